@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { isLocalDate } from '../../kernel/local-time.ts';
+import { moneySchema } from '../catalog/contract.ts';
+
+export const dateSchema = z
+  .string()
+  .refine(isLocalDate, 'Fecha inexistente: usá AAAA-MM-DD')
+  .describe('Fecha local de la sucursal, AAAA-MM-DD');
+
+export const slotSchema = z
+  .object({
+    startsAt: z.string().describe('RFC 3339 con el huso de la sucursal'),
+    endsAt: z.string(),
+    providerId: z.string(),
+    locationId: z.string(),
+    seatsLeft: z.int(),
+    price: moneySchema,
+  })
+  .meta({ id: 'Slot' });
+
+export const availabilitySchema = z.object({
+  timeZone: z.string(),
+  slots: z.array(slotSchema),
+});
+
+export const availabilityQuerySchema = z.strictObject({
+  serviceId: z.string().max(64),
+  providerId: z.string().max(64).optional(),
+  locationId: z.string().max(64).optional(),
+  from: dateSchema,
+  to: dateSchema,
+});
+
+export type Slot = z.infer<typeof slotSchema>;
+export type AvailabilityQuery = z.infer<typeof availabilityQuerySchema>;
+export type Availability = z.infer<typeof availabilitySchema>;

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { parseInstant } from '../../kernel/local-time.ts';
+import { contactInputSchema, customerSchema } from '../../people/customers/contract.ts';
+import { slotSchema } from '../availability/contract.ts';
+import { moneySchema } from '../catalog/contract.ts';
+
+const instantSchema = z
+  .string()
+  .max(40)
+  .refine(
+    (text) => parseInstant(text) !== undefined,
+    'Usá RFC 3339 con huso, por ejemplo 2026-12-01T10:00:00-03:00',
+  )
+  .transform((text) => parseInstant(text) ?? 0)
+  .describe('RFC 3339 con huso');
+
+const idSchema = z.string().min(1).max(64);
+
+const wish = {
+  serviceId: idSchema,
+  providerId: idSchema.optional().describe('Sin él, cualquier profesional'),
+  locationId: idSchema.optional(),
+  startsAt: instantSchema,
+};
+
+export const createHoldSchema = z.strictObject(wish).meta({ id: 'HoldInput' });
+
+export const holdSchema = z
+  .object({
+    id: z.string(),
+    expiresAt: z.string(),
+    serviceId: z.string(),
+    providerId: z.string(),
+    locationId: z.string(),
+    startsAt: z.string(),
+    endsAt: z.string(),
+    price: moneySchema,
+  })
+  .meta({ id: 'Hold' });
+
+export const createBookingSchema = z
+  .strictObject({
+    holdId: idSchema.optional(),
+    serviceId: idSchema.optional(),
+    providerId: idSchema.optional(),
+    locationId: idSchema.optional(),
+    startsAt: instantSchema.optional(),
+    customer: contactInputSchema,
+    notes: z.string().trim().max(500).optional(),
+  })
+  .superRefine((input, check) => {
+    if (input.holdId !== undefined) return refuseBesidesHold(input, check);
+    for (const field of ['serviceId', 'startsAt'] as const) {
+      if (input[field] === undefined) {
+        check.addIssue({ code: 'custom', path: [field], message: 'Es obligatorio si no mandás holdId' });
+      }
+    }
+  })
+  .meta({ id: 'BookingInput' });
+
+function refuseBesidesHold(
+  input: { [Field in (typeof BESIDES_HOLD)[number]]?: unknown },
+  check: { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void },
+): void {
+  for (const field of BESIDES_HOLD) {
+    if (input[field] !== undefined) {
+      check.addIssue({ code: 'custom', path: [field], message: 'Ya lo dice la reserva temporal (holdId)' });
+    }
+  }
+}
+
+const BESIDES_HOLD = ['serviceId', 'providerId', 'locationId', 'startsAt'] as const;
+
+export const bookingSchema = z
+  .object({
+    id: z.string(),
+    code: z.string().describe('Para decir por teléfono; no es secreto'),
+    status: z.enum(['confirmed', 'cancelled']),
+    serviceId: z.string(),
+    providerId: z.string(),
+    locationId: z.string(),
+    startsAt: z.string(),
+    endsAt: z.string(),
+    price: moneySchema,
+    customer: customerSchema,
+    notes: z.string().nullable(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    cancelledAt: z.string().nullable(),
+  })
+  .meta({ id: 'Booking' });
+
+/** What whoever may change the booking sees besides it. */
+export const managedBookingSchema = bookingSchema
+  .extend({
+    manageUrl: z.string().describe('Página para mover o cancelar sin cuenta'),
+    manageToken: z.string().describe('Para la cabecera Manage-Token'),
+  })
+  .meta({ id: 'ManagedBooking' });
+
+export const bookingIdSchema = z.strictObject({ id: idSchema });
+
+export const rescheduleSchema = z
+  .strictObject({ id: idSchema, startsAt: instantSchema, providerId: idSchema.optional() })
+  .meta({ id: 'RescheduleInput' });
+
+export const cancelSchema = z.strictObject({ id: idSchema });
+
+export const listBookingsSchema = z.strictObject({
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
+  providerId: idSchema.optional(),
+  status: z.enum(['confirmed', 'cancelled']).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
+
+/** Members that `slot-taken` and `slot-not-offered` carry beside the problem's own. */
+export const alternativesSchema = z.object({ alternatives: z.array(slotSchema) });
+
+export type Wish = z.output<typeof createHoldSchema>;
+export type Hold = z.infer<typeof holdSchema>;
+export type Booking = z.infer<typeof bookingSchema>;
+export type ManagedBooking = z.infer<typeof managedBookingSchema>;
+export type CreateBookingInput = z.output<typeof createBookingSchema>;

@@ -1,0 +1,42 @@
+import type { Ctx } from '../../platform/context.ts';
+import type { Query, Rows } from '../../platform/statements.ts';
+import { requireService } from '../availability/find-slots.ts';
+import { catalogRead, providerIdsOf } from '../catalog/read-catalog.ts';
+import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
+import { busyTimesQuery } from '../occupancy/read-busy-times.ts';
+import type { Wish } from './contract.ts';
+import { refuseStart } from './refuse-start.ts';
+import { type Candidate, chooseProvider } from './rules/choose-provider.ts';
+
+/** Expired holds of the last half hour are read too: times that were shown next to them are still accepted. */
+export const RECENTLY_EXPIRED_MS = 30 * 60_000;
+
+export interface WantedStartFacts<Beside> {
+  readonly catalog: Catalog;
+  readonly service: ServiceRecord;
+  readonly candidates: readonly Candidate[];
+  readonly beside: Beside;
+}
+
+/** Who could serve a start, decided from one request to the database; answers the problem when nobody can. */
+export async function readWantedStart(ctx: Ctx, wish: Wish): Promise<WantedStartFacts<[]>>;
+export async function readWantedStart<const Beside extends readonly Query[]>(
+  ctx: Ctx,
+  wish: Wish,
+  beside: Beside,
+): Promise<WantedStartFacts<Rows<Beside>>>;
+export async function readWantedStart(ctx: Ctx, wish: Wish, beside: readonly Query[] = []) {
+  const reading = catalogRead(ctx);
+  const busyQuery = busyTimesQuery({
+    subjects: wish.providerId === undefined ? providerIdsOf(wish.serviceId) : [wish.providerId],
+    from: wish.startsAt,
+    to: wish.startsAt + 1,
+    now: ctx.now - RECENTLY_EXPIRED_MS,
+  });
+  const [catalogRows, busy, ...rest] = await ctx.db.read([reading.query, busyQuery, ...beside]);
+  const { catalog } = reading.resolve(catalogRows);
+  const service = requireService(catalog, wish);
+  const choice = chooseProvider(catalog, { ...wish, service }, busy, ctx.now);
+  if (!choice.ok) return await refuseStart(ctx, wish, choice.reason);
+  return { catalog, service, candidates: choice.candidates, beside: rest };
+}

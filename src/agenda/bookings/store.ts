@@ -1,0 +1,118 @@
+import { and, asc, eq, gt, gte, lt, or, sql } from 'drizzle-orm';
+import { customers } from '../../people/customers/tables.ts';
+import { statements } from '../../platform/statements.ts';
+import { bookings, holds } from './tables.ts';
+
+const BOOKING = {
+  id: bookings.id,
+  code: bookings.code,
+  status: bookings.status,
+  serviceId: bookings.serviceId,
+  providerId: bookings.providerId,
+  locationId: bookings.locationId,
+  customerId: bookings.customerId,
+  startsAt: bookings.startsAt,
+  endsAt: bookings.endsAt,
+  priceCentavos: bookings.priceCentavos,
+  currency: bookings.currency,
+  notes: bookings.notes,
+  revision: bookings.revision,
+  createdAt: bookings.createdAt,
+  updatedAt: bookings.updatedAt,
+  cancelledAt: bookings.cancelledAt,
+  customerName: customers.name,
+  customerEmail: customers.email,
+  customerPhone: customers.phone,
+};
+
+function bookingsWithCustomers() {
+  return statements
+    .select(BOOKING)
+    .from(bookings)
+    .innerJoin(customers, eq(customers.id, bookings.customerId))
+    .$dynamic();
+}
+
+export type BookingRow = Awaited<ReturnType<typeof bookingsWithCustomers>>[number];
+
+export function bookingById(id: string) {
+  return bookingsWithCustomers().where(eq(bookings.id, id));
+}
+
+export interface BookingFilter {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly providerId?: string | undefined;
+  readonly status?: 'confirmed' | 'cancelled' | undefined;
+  readonly after?: { readonly startsAt: number; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
+/** By start, then id; `after` is the last row of the page before. */
+export function bookingsWhere({ from, to, providerId, status, after, limit }: BookingFilter) {
+  return bookingsWithCustomers()
+    .where(
+      and(
+        from === undefined ? undefined : gte(bookings.startsAt, from),
+        to === undefined ? undefined : lt(bookings.startsAt, to),
+        providerId === undefined ? undefined : eq(bookings.providerId, providerId),
+        status === undefined ? undefined : eq(bookings.status, status),
+        after === undefined
+          ? undefined
+          : or(
+              gt(bookings.startsAt, after.startsAt),
+              and(eq(bookings.startsAt, after.startsAt), gt(bookings.id, after.id)),
+            ),
+      ),
+    )
+    .orderBy(asc(bookings.startsAt), asc(bookings.id))
+    .limit(limit);
+}
+
+/** One column: the provider of a booking, for a subquery. */
+export function providerOfBooking(id: string) {
+  return statements.select({ id: bookings.providerId }).from(bookings).where(eq(bookings.id, id));
+}
+
+export function insertBooking(row: typeof bookings.$inferInsert) {
+  return statements.insert(bookings).values(row);
+}
+
+export interface Move {
+  readonly providerId: string;
+  readonly locationId: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+export function moveBooking(row: Pick<BookingRow, 'id' | 'revision'>, move: Move, now: number) {
+  return statements
+    .update(bookings)
+    .set({ ...move, revision: row.revision + 1, updatedAt: now })
+    .where(eq(bookings.id, row.id));
+}
+
+export function cancelBookingRow(row: Pick<BookingRow, 'id' | 'revision'>, now: number) {
+  return statements
+    .update(bookings)
+    .set({ status: 'cancelled', cancelledAt: now, revision: row.revision + 1, updatedAt: now })
+    .where(eq(bookings.id, row.id));
+}
+
+export function holdById(id: string) {
+  return statements.select().from(holds).where(eq(holds.id, id));
+}
+
+export type HoldRow = typeof holds.$inferSelect;
+
+export function insertHold(row: HoldRow) {
+  return statements.insert(holds).values(row);
+}
+
+export function deleteHold(id: string) {
+  return statements.delete(holds).where(eq(holds.id, id));
+}
+
+export function deleteHoldsExpiredBefore(instant: number) {
+  return statements.delete(holds).where(sql`${holds.expiresAt} < ${instant}`);
+}

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+
+export const moneySchema = z
+  .object({
+    amount: z.int().describe('Centavos, siempre entero'),
+    currency: z.enum(['ARS', 'MXN', 'COP', 'USD']),
+  })
+  .meta({ id: 'Money' });
+
+export const locationSchema = z
+  .object({
+    id: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    address: z.string(),
+    phone: z.string().nullable(),
+    timeZone: z.string().describe('Zona IANA'),
+  })
+  .meta({ id: 'Location' });
+
+export const serviceSchema = z
+  .object({
+    id: z.string(),
+    slug: z.string(),
+    category: z.string(),
+    name: z.string(),
+    description: z.string(),
+    durationMinutes: z.int(),
+    price: moneySchema,
+    noticeMinutes: z.int().describe('Anticipación mínima para reservar'),
+    windowDays: z.int().describe('Hasta cuántos días hacia adelante se puede reservar'),
+    changeDeadlineMinutes: z.int().describe('Hasta cuánto antes se puede mover o cancelar'),
+    providerIds: z.array(z.string()),
+  })
+  .meta({ id: 'Service' });
+
+export const providerSchema = z
+  .object({
+    id: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    title: z.string(),
+    locationIds: z.array(z.string()),
+    serviceIds: z.array(z.string()),
+  })
+  .meta({ id: 'Provider' });
+
+/** Every list answers in this form; `nextCursor` is null on the last page. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export const listQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+  cursor: z.string().max(100).optional(),
+});
+
+export type PublicLocation = z.infer<typeof locationSchema>;
+export type PublicService = z.infer<typeof serviceSchema>;
+export type PublicProvider = z.infer<typeof providerSchema>;

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { action, type Json } from '../../platform/action.ts';
+import type { Ctx } from '../../platform/context.ts';
+import {
+  listOf,
+  locationSchema,
+  type PublicProvider,
+  type PublicService,
+  providerSchema,
+  serviceSchema,
+} from './contract.ts';
+import { recentCatalog } from './read-catalog.ts';
+import type { Catalog, ProviderRecord, ServiceRecord } from './rules.ts';
+
+const noInput = z.strictObject({});
+
+interface List<Item> {
+  data: Item[];
+  nextCursor: string | null;
+}
+
+/** The catalog of one tenant fits one page by its nature, so these lists have no cursor to follow. */
+export const listServices = action({
+  name: 'catalog.list-services',
+  summary: 'Servicios que se pueden reservar',
+  permission: 'catalog:read',
+  input: noInput,
+  output: listOf(serviceSchema),
+  problems: [],
+  run: async (ctx: Ctx): Promise<Json<List<PublicService>>> =>
+    ready(await recentCatalog(ctx), 'services', publicServices),
+});
+
+export const listProviders = action({
+  name: 'catalog.list-providers',
+  summary: 'Profesionales, con sus sucursales y servicios',
+  permission: 'catalog:read',
+  input: noInput,
+  output: listOf(providerSchema),
+  problems: [],
+  run: async (ctx: Ctx): Promise<Json<List<PublicProvider>>> =>
+    ready(await recentCatalog(ctx), 'providers', (catalog) =>
+      catalog.providers.map((one) => publicProvider(catalog, one)),
+    ),
+});
+
+export const listLocations = action({
+  name: 'catalog.list-locations',
+  summary: 'Sucursales',
+  permission: 'catalog:read',
+  input: noInput,
+  output: listOf(locationSchema),
+  problems: [],
+  run: async (ctx: Ctx) =>
+    ready(await recentCatalog(ctx), 'locations', (catalog) =>
+      catalog.locations.map(({ id, slug, name, address, phone, timeZone }) => ({
+        id,
+        slug,
+        name,
+        address,
+        phone,
+        timeZone,
+      })),
+    ),
+});
+
+const readyByCatalog = new WeakMap<Catalog, Map<string, string>>();
+
+/** The list as JSON text, made once for each version of the catalog. */
+function ready<Item>(catalog: Catalog, name: string, items: (catalog: Catalog) => Item[]): Json<List<Item>> {
+  let texts = readyByCatalog.get(catalog);
+  if (texts === undefined) {
+    texts = new Map();
+    readyByCatalog.set(catalog, texts);
+  }
+  let text = texts.get(name);
+  if (text === undefined) {
+    text = JSON.stringify({ data: items(catalog), nextCursor: null });
+    texts.set(name, text);
+  }
+  return text as Json<List<Item>>;
+}
+
+function publicServices(catalog: Catalog): PublicService[] {
+  return catalog.services.map((service) => publicService(catalog, service));
+}
+
+function publicService(catalog: Catalog, service: ServiceRecord): PublicService {
+  return {
+    id: service.id,
+    slug: service.slug,
+    category: service.category,
+    name: service.name,
+    description: service.description,
+    durationMinutes: service.durationMinutes,
+    price: { amount: service.priceCentavos, currency: service.currency },
+    noticeMinutes: service.noticeMinutes,
+    windowDays: service.windowDays,
+    changeDeadlineMinutes: service.changeDeadlineMinutes,
+    providerIds: (catalog.providersByService.get(service.id) ?? []).map(({ id }) => id),
+  };
+}
+
+function publicProvider(catalog: Catalog, provider: ProviderRecord): PublicProvider {
+  return {
+    id: provider.id,
+    slug: provider.slug,
+    name: provider.name,
+    title: provider.title,
+    locationIds: [...(catalog.locationIdsByProvider.get(provider.id) ?? [])],
+    serviceIds: [...provider.serviceIds],
+  };
+}

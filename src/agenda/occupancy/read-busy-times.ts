@@ -1,0 +1,7 @@
+import { busyTimesIn, commitsOf } from './store.ts';
+
+/** Query: who takes whose time, in a range; for the slot engine. */
+export const busyTimesQuery = busyTimesIn;
+
+/** Query: on which providers an owner takes time, and by which commit; for giving it back. */
+export const occupationsQuery = commitsOf;

@@ -1,0 +1,72 @@
+import { Hono } from 'hono';
+import { availabilityEndpoints } from './agenda/availability/routes.ts';
+import { bookingEndpoints } from './agenda/bookings/routes.ts';
+import { catalogEndpoints } from './agenda/catalog/routes.ts';
+import { mountEndpoints } from './http/endpoint.ts';
+import type { HonoEnv } from './http/hono-env.ts';
+import { problemResponse } from './http/problem-response.ts';
+import { requestContext } from './http/request-context.ts';
+import { hostOf, requestScope, tenantFromHost } from './http/request-scope.ts';
+import { AppError } from './kernel/problem.ts';
+import { checkReadiness } from './operations/health/check-readiness.ts';
+import { operatorContext } from './operator-context.ts';
+import { credentialEndpoints } from './partners/credentials/routes.ts';
+import { settingsOf } from './platform/settings.ts';
+import { operatorEndpoints } from './tenancy/onboarding/routes.ts';
+import { tenantEndpoints } from './tenancy/tenants/routes.ts';
+
+/** Everything a tenant's API offers; the router and the API document are made from this list. */
+export const TENANT_ENDPOINTS = [
+  ...tenantEndpoints,
+  ...catalogEndpoints,
+  ...availabilityEndpoints,
+  ...bookingEndpoints,
+  ...credentialEndpoints,
+];
+
+const MAX_SPEC_BYTES = 1024 * 1024;
+
+/** One router for tenants and one for the platform's own host: which one answers is decided by Host alone. */
+export function createApp(): {
+  fetch: (request: Request, env: Env, execution: ExecutionContext) => Promise<Response>;
+} {
+  const tenantApp = createTenantApp();
+  const consoleApp = createConsoleApp();
+  return {
+    fetch: async (request, env, execution) => {
+      const app = hostOf(request) === settingsOf(env).consoleHost ? consoleApp : tenantApp;
+      return await app.fetch(request, env, execution);
+    },
+  };
+}
+
+function createTenantApp(): Hono<HonoEnv> {
+  const app = newApp();
+  const api = new Hono<HonoEnv>();
+  mountEndpoints(api, TENANT_ENDPOINTS, { contextOf: requestContext });
+  app.use('*', tenantFromHost);
+  app.route('/api/v1', api);
+  return app;
+}
+
+function createConsoleApp(): Hono<HonoEnv> {
+  const app = newApp();
+  const api = new Hono<HonoEnv>();
+  mountEndpoints(api, operatorEndpoints, { contextOf: operatorContext, maxBodyBytes: MAX_SPEC_BYTES });
+  app.route('/api/operator', api);
+  return app;
+}
+
+/** What every host answers: health, problems, and the request's scope around all of it. */
+function newApp(): Hono<HonoEnv> {
+  const app = new Hono<HonoEnv>();
+  app.use('*', requestScope);
+  app.get('/livez', (c) => c.json({ status: 'live' }));
+  app.get('/readyz', async (c) => {
+    const readiness = await checkReadiness(c.env, c.get('log'));
+    return c.json(readiness, readiness.status === 'ready' ? 200 : 503);
+  });
+  app.notFound((c) => problemResponse(c, new AppError('not-found', 'No hay nada en esta dirección.')));
+  app.onError((error, c) => problemResponse(c, error));
+  return app;
+}

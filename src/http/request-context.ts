@@ -1,0 +1,90 @@
+import { isManageToken } from '../agenda/bookings/manage-link.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { AppError } from '../kernel/problem.ts';
+import { verifyApiKey } from '../partners/credentials/verify-api-key.ts';
+import type { Ctx } from '../platform/context.ts';
+import { digest } from '../platform/secrets.ts';
+import type { IdempotentRequest } from '../platform/tenant-db.ts';
+import { type Occasion, tenantContext } from '../tenant-context.ts';
+import type { ParsedRequest } from './endpoint.ts';
+import type { HonoContext } from './hono-env.ts';
+
+const GUEST: Actor = { type: 'guest' };
+
+/** The context of an API request: who acts, and under which idempotency key. */
+export async function requestContext(c: HonoContext, request: ParsedRequest): Promise<Ctx> {
+  const occasion = occasionOf(c);
+  const actor = await actorOf(c, occasion, request);
+  if (c.req.method !== 'GET') await limitWrites(c, actor);
+  const idempotency = request.isRepeatable ? await idempotencyOf(c, actor, request.bodyText) : undefined;
+  if (actor === GUEST && idempotency === undefined) return tenantContext(c.env, occasion);
+  return tenantContext(c.env, { ...occasion, actor, idempotency });
+}
+
+/** The context of a page: a guest, or the bearer of a manage link. */
+export function pageContext(c: HonoContext, actor: Actor = GUEST): Ctx {
+  return tenantContext(c.env, { ...occasionOf(c), actor });
+}
+
+function occasionOf(c: HonoContext): Occasion {
+  const url = new URL(c.req.url);
+  return {
+    tenant: c.get('tenant'),
+    actor: GUEST,
+    now: c.get('now'),
+    requestId: c.get('requestId'),
+    origin: url.origin,
+    log: c.get('log'),
+    defer: (work) => c.executionCtx.waitUntil(work),
+  };
+}
+
+async function actorOf(c: HonoContext, occasion: Occasion, { params }: ParsedRequest): Promise<Actor> {
+  const authorization = c.req.header('authorization');
+  const token = c.req.header('manage-token');
+  if (authorization === undefined && token === undefined) return GUEST;
+  const anonymous = tenantContext(c.env, occasion);
+  if (authorization !== undefined) return await verifyApiKey(anonymous, bearer(authorization));
+  const bookingId = params['id'] ?? '';
+  if (token !== undefined && (await isManageToken(anonymous, bookingId, token)))
+    return { type: 'manage-link', bookingId };
+  throw new AppError('not-found', 'No existe ese turno.');
+}
+
+function bearer(authorization: string): string {
+  const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization) ?? [];
+  if (token === undefined)
+    throw new AppError('unauthenticated', 'Usá la forma Authorization: Bearer <clave>.');
+  return token;
+}
+
+/** Partners with a key have their own quotas; everybody else shares one small bucket per address and tenant. */
+export async function limitWrites(c: HonoContext, actor: Actor): Promise<void> {
+  if (actor.type === 'api-key') return;
+  const address = c.req.header('cf-connecting-ip') ?? 'unknown';
+  const { success } = await c.env.PUBLIC_WRITES.limit({ key: `${c.get('tenant').id}|${address}` });
+  if (!success)
+    throw new AppError('rate-limited', 'Demasiados pedidos seguidos. Esperá unos segundos y probá de nuevo.');
+}
+
+/**
+ * The Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header-07), quoted or bare. The record's key
+ * binds it to who asks and what is asked, so that nobody else's key can meet it.
+ */
+async function idempotencyOf(
+  c: HonoContext,
+  actor: Actor,
+  bodyText: string,
+): Promise<IdempotentRequest | undefined> {
+  const header = c.req.header('idempotency-key');
+  if (header === undefined) return undefined;
+  const key = header.replace(/^"(.*)"$/, '$1');
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new AppError('invalid-input', 'Idempotency-Key: entre 1 y 255 caracteres visibles, sin espacios.');
+  }
+  const credential = actor.type === 'api-key' ? actor.keyId : actor.type;
+  return {
+    key: await digest(`${credential}|${c.req.method}|${c.req.path}|${key}`),
+    requestHash: await digest(bodyText),
+  };
+}

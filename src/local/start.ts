@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startCrons } from './world/cron.ts';
+import { type LocalFile, writeLocalFile } from './world/local-file.ts';
+import { projectRoot } from './world/project.ts';
+import { provisionTenants, waitUntilLive } from './world/provision.ts';
+
+import { startWorld, type World } from './world/start-world.ts';
+import { readCrons, readVar } from './world/worker-options.ts';
+
+try {
+  await start();
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  const startedAt = performance.now();
+  const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } });
+  step('Building the Worker and starting the database server');
+  const world = await startWorld({
+    port: readPort(),
+    dataDir: process.env.DATA_DIR ?? join(projectRoot, '.data'),
+    fresh: values.fresh,
+    log: process.env.LOG === 'stdout' ? 'stdout' : 'file',
+  });
+  stopOnSignal(world);
+  await waitUntilLive(world);
+  step('Provisioning the tenants in tenants/');
+  const local = await writeLocalFile(world, await provisionTenants(world, join(projectRoot, 'tenants')));
+  announce(world, local, performance.now() - startedAt);
+}
+
+function readPort(): number {
+  const port = Number(process.env.PORT ?? 8787);
+  if (!Number.isInteger(port) || port < 1 || port > 65_534) {
+    throw new Error(`PORT must be a number between 1 and 65534, not "${process.env.PORT}".`);
+  }
+  return port;
+}
+
+function stopOnSignal(world: World): void {
+  const stopCrons = startCrons(readCrons(), (event) => {
+    world.fireScheduled(event).catch((error: unknown) => console.error('The scheduled run failed:', error));
+  });
+  const stop = () => {
+    stopCrons();
+    world.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.removeAllListeners(signal); // Miniflare's would end the process before the database server is closed
+    process.once(signal, stop);
+  }
+}
+
+function step(text: string): void {
+  console.log(`- ${text}`);
+}
+
+function announce(world: World, local: LocalFile, tookMs: number): void {
+  const { port } = new URL(world.url);
+  const domain = readVar('PLATFORM_DOMAIN');
+  console.log(`\nBarberPro is up (${(tookMs / 1000).toFixed(1)} s).\n`);
+  for (const { slug, host } of local.tenants) {
+    console.log(`  http://${slug}.${domain}:${port}/`);
+    console.log(`    its own domain:  curl -H 'Host: ${host}' ${world.url}/`);
+  }
+  console.log(`  Operator console   http://${readVar('CONSOLE_HOST')}:${port}/`);
+  console.log(`  Tokens and keys    ${world.paths.local}`);
+  console.log(`  Log                ${process.env.LOG === 'stdout' ? 'this terminal' : world.paths.log}`);
+  console.log('\nCtrl-C stops it; the next start keeps what was there (npm start -- --fresh starts empty).');
+}

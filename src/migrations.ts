@@ -1,0 +1,10 @@
+import registryTenants from '../migrations/registry/0001_tenants.sql';
+import tenantSpine from '../migrations/tenant/0001_spine.sql';
+import type { Migration } from './platform/migrate.ts';
+
+/** Bundled as text, because the Worker itself provisions. Expand, deploy, contract: a number is never reused. */
+export const REGISTRY_MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'tenants', sql: registryTenants },
+];
+
+export const TENANT_MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'spine', sql: tenantSpine }];

@@ -1,0 +1,35 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+
+type Country = Parameters<typeof parsePhoneNumberFromString>[1] & string;
+
+/**
+ * E.164 of a phone number as people of a country type it, or undefined when it cannot be one.
+ * In Argentina a number without its mobile mark is taken as a mobile one (+54 9 …): it is whom a shop writes to.
+ * `11 2345-6789`, `011 15 2345-6789` and `+54 9 11 2345 6789` are the same phone.
+ */
+export function normalizePhone(typed: string, country: string): string | undefined {
+  const phone = parsePhoneNumberFromString(typed, country as Country);
+  if (phone === undefined || !phone.isPossible()) return undefined;
+  const { number } = phone;
+  if (!number.startsWith('+54')) return number;
+  const national = number.slice(3);
+  if (national.length === 10) return `+549${national}`;
+  return national.length === 11 && national.startsWith('9') ? number : undefined;
+}
+
+/** The same person: same name (whatever its accents and case) and a contact in common. */
+export function isSamePerson(a: Contact, b: Contact): boolean {
+  const hasContactInCommon =
+    (a.email !== null && a.email === b.email) || (a.phone !== null && a.phone === b.phone);
+  return hasContactInCommon && foldName(a.name) === foldName(b.name);
+}
+
+export interface Contact {
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+}
+
+function foldName(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+}

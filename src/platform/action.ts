@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import { type Actor, isAllowed, type Permission } from '../kernel/actor.ts';
+import { AppError, type FieldError, type ProblemCode } from '../kernel/problem.ts';
+
+declare const encoded: unique symbol;
+/** JSON text of an `Output`, for answers that are kept ready-made. */
+export type Json<Output> = string & { readonly [encoded]: Output };
+
+/** A use case: it cannot be declared without the permission it needs and the shapes it takes and gives. */
+export interface Action<Context extends { actor: Actor }, Input, Output> {
+  /** `<slice>.<verb>`, as the audit log and the API document name it. */
+  readonly name: string;
+  readonly summary: string;
+  readonly permission: Permission;
+  readonly input: z.ZodType<Input>;
+  readonly output: z.ZodType<Output>;
+  /** The problems it may answer besides those every action has. */
+  readonly problems: readonly ProblemCode[];
+  run(context: Context, input: Input): Promise<Output | Json<Output>>;
+}
+
+export function action<Context extends { actor: Actor }, Input, Output>(
+  definition: Action<Context, Input, Output>,
+): Action<Context, Input, Output> {
+  return definition;
+}
+
+/** Guard, parse, run: the same three moves for HTTP, pages, queue and tests. */
+export async function act<Context extends { actor: Actor }, Input, Output>(
+  definition: Action<Context, Input, Output>,
+  context: Context,
+  input: unknown,
+): Promise<Output | Json<Output>> {
+  if (!isAllowed(context.actor, definition.permission)) throw denied(context.actor);
+  const parsed = definition.input.safeParse(input);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  return await definition.run(context, parsed.data);
+}
+
+function denied(actor: Actor): AppError {
+  if (actor.type === 'guest') {
+    return new AppError('unauthenticated', 'Mandá una clave de API en la cabecera Authorization: Bearer.');
+  }
+  return new AppError('forbidden', 'La credencial no tiene permiso para esta operación.');
+}
+
+/** Where the fields are found is the HTTP layer's knowledge: it refines `in`. */
+function invalidInput(error: z.ZodError): AppError {
+  const errors: FieldError[] = error.issues.flatMap((issue) => {
+    const path =
+      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    return path.map((steps) => ({ in: 'body' as const, pointer: pointerOf(steps), detail: issue.message }));
+  });
+  return new AppError('invalid-input', 'Revisá los campos indicados en errors.', { errors });
+}
+
+/** RFC 6901 */
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

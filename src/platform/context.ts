@@ -1,0 +1,38 @@
+import type { Actor } from '../kernel/actor.ts';
+import type { SlotLocks } from '../kernel/claims.ts';
+import type { IdPrefix } from '../kernel/ids.ts';
+import type { Tenant } from '../kernel/tenant.ts';
+import type { Log } from './log.ts';
+import type { TenantDb } from './tenant-db.ts';
+
+/** Everything a use case may touch, built the same way for HTTP, queue, cron and tests. */
+export interface Ctx {
+  readonly tenant: Tenant;
+  readonly actor: Actor;
+  /** Epoch milliseconds; one instant for the whole request. */
+  readonly now: number;
+  readonly newId: (prefix: IdPrefix) => string;
+  readonly newCode: () => string;
+  readonly db: TenantDb;
+  readonly slots: SlotLocks;
+  readonly vault: Vault;
+  readonly log: Log;
+  readonly requestId: string;
+  /** The request's idempotency key, if it has one. */
+  readonly requestKey?: string | undefined;
+  /** Scheme and host that links for this visitor start with. */
+  readonly origin: string;
+}
+
+/** Keys bound to the tenant: what is sealed or signed for one says nothing to another. */
+export interface Vault {
+  seal(plaintext: string, place: SealedPlace): Promise<string>;
+  unseal(sealed: string, place: SealedPlace): Promise<string>;
+  sign(purpose: 'manage-link' | 'api-key', text: string): Promise<string>;
+}
+
+export interface SealedPlace {
+  readonly table: string;
+  readonly column: string;
+  readonly rowId: string;
+}

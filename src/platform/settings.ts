@@ -1,0 +1,74 @@
+import * as z from 'zod';
+
+const schema = z
+  .object({
+    ENVIRONMENT: z.enum(['local', 'staging', 'production']),
+    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']),
+    PLATFORM_DOMAIN: z.string().min(1),
+    CONSOLE_HOST: z.string().min(1),
+    TURSO_API_URL: z.url(),
+    TURSO_API_TOKEN: z.string().min(1),
+    TURSO_ORGANIZATION: z.string().min(1),
+    TURSO_GROUP: z.string().min(1),
+    DATABASE_URL_TEMPLATE: z.string().includes('{hostname}'),
+    REGISTRY_URL: z.string().min(1),
+    REGISTRY_TOKEN: z.string().min(1),
+    MASTER_KEY: z.base64().length(44),
+    OPERATOR_TOKEN: z.string().min(24),
+    WEBHOOK_LOOPBACK: z.enum(['allow', 'refuse']),
+  })
+  .refine((env) => env.ENVIRONMENT === 'local' || env.WEBHOOK_LOOPBACK === 'refuse', {
+    path: ['WEBHOOK_LOOPBACK'],
+    message: 'Only the local environment may send webhooks to loopback addresses',
+  });
+
+/** The environment, checked once: a deployment with a wrong or missing setting answers nothing at all. */
+export interface Settings {
+  readonly environment: 'local' | 'staging' | 'production';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Tenants answer on `<slug>.<platformDomain>` besides their own domains. */
+  readonly platformDomain: string;
+  readonly consoleHost: string;
+  readonly turso: {
+    readonly apiUrl: string;
+    readonly apiToken: string;
+    readonly organization: string;
+    readonly group: string;
+  };
+  readonly databaseUrlTemplate: string;
+  readonly registry: { readonly url: string; readonly token: string };
+  readonly masterKey: string;
+  readonly operatorToken: string;
+  readonly areLoopbackWebhooksAllowed: boolean;
+}
+
+const parsed = new WeakMap<object, Settings>();
+
+export function settingsOf(env: object): Settings {
+  const known = parsed.get(env);
+  if (known !== undefined) return known;
+  const settings = parseSettings(env);
+  parsed.set(env, settings);
+  return settings;
+}
+
+function parseSettings(env: object): Settings {
+  const vars = schema.parse(env);
+  return {
+    environment: vars.ENVIRONMENT,
+    logLevel: vars.LOG_LEVEL,
+    platformDomain: vars.PLATFORM_DOMAIN,
+    consoleHost: vars.CONSOLE_HOST,
+    turso: {
+      apiUrl: vars.TURSO_API_URL,
+      apiToken: vars.TURSO_API_TOKEN,
+      organization: vars.TURSO_ORGANIZATION,
+      group: vars.TURSO_GROUP,
+    },
+    databaseUrlTemplate: vars.DATABASE_URL_TEMPLATE,
+    registry: { url: vars.REGISTRY_URL, token: vars.REGISTRY_TOKEN },
+    masterKey: vars.MASTER_KEY,
+    operatorToken: vars.OPERATOR_TOKEN,
+    areLoopbackWebhooksAllowed: vars.WEBHOOK_LOOPBACK === 'allow',
+  };
+}

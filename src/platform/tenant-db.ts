@@ -1,0 +1,204 @@
+import { eq, sql } from 'drizzle-orm';
+import { type Actor, actorName } from '../kernel/actor.ts';
+import type { NewEvent } from '../kernel/events.ts';
+import type { IdPrefix } from '../kernel/ids.ts';
+import { AppError } from '../kernel/problem.ts';
+import { type Database, WriteFailed } from './database-client.ts';
+import { type Query, type Rows, statements } from './statements.ts';
+import { auditLog, events, idempotencyKeys, voidedCommits } from './tables.ts';
+
+/** One atomic change: everything here is written, or nothing is. */
+export interface Commit {
+  /** Chosen by the caller when a claim must name it; it is the id of the audit entry. */
+  readonly id?: string;
+  readonly write: readonly [Query, ...Query[]];
+  readonly events: readonly NewEvent[];
+  readonly audit: {
+    readonly action: string;
+    readonly subjectId: string;
+    readonly details?: Readonly<Record<string, unknown>>;
+  };
+  /** What the request answers; kept with its idempotency key, for a repetition of the same request. */
+  readonly answer?: unknown;
+}
+
+export type CommitResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'overlap' | 'stale' };
+
+/** The only way to a tenant's database. */
+export interface TenantDb {
+  /** One request, one snapshot. Throws `Replay` when the request's idempotency key was already answered. */
+  read<const Queries extends readonly [Query, ...Query[]]>(queries: Queries): Promise<Rows<Queries>>;
+  commit(commit: Commit): Promise<CommitResult>;
+}
+
+/** The request under its Idempotency-Key; `key` is already bound to the credential, method and path. */
+export interface IdempotentRequest {
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+/** Thrown to answer a repeated request with what the first one answered. */
+export class Replay extends Error {
+  readonly answer: string;
+
+  constructor(answer: string) {
+    super('The same request was already answered');
+    this.name = 'Replay';
+    this.answer = answer;
+  }
+}
+
+export interface TenantDbOptions {
+  readonly database: Database;
+  readonly actor: Actor;
+  readonly now: number;
+  readonly requestId: string;
+  readonly newId: (prefix: IdPrefix) => string;
+  readonly idempotency?: IdempotentRequest | undefined;
+  /** Called once after a commit that wrote events. */
+  readonly onEvents: () => void;
+}
+
+export function tenantDb(options: TenantDbOptions): TenantDb {
+  let isKeyChecked = options.idempotency === undefined;
+  return {
+    async read(queries) {
+      if (isKeyChecked || options.idempotency === undefined) return await options.database.read(queries);
+      const lookup = answerQuery(options.idempotency.key);
+      const rows = await options.database.read([lookup, ...queries]);
+      refuseRepetition(options.idempotency, rows[0]);
+      isKeyChecked = true;
+      return rows.slice(1) as Rows<typeof queries>;
+    },
+    commit: (commit) => runCommit(options, commit),
+  };
+}
+
+async function runCommit(options: TenantDbOptions, commit: Commit): Promise<CommitResult> {
+  const id = commit.id ?? options.newId('cmt');
+  try {
+    await options.database.write(commitStatements(options, id, commit));
+  } catch (error) {
+    if (!(error instanceof WriteFailed)) throw error;
+    if (error.outcome === 'unknown') await settleOwn(options, id, error);
+    else return await refusal(options, error);
+  }
+  if (commit.events.length > 0) options.onEvents();
+  return { ok: true };
+}
+
+function commitStatements(options: TenantDbOptions, id: string, commit: Commit): Query[] {
+  const { now, idempotency } = options;
+  const list: Query[] = [...commit.write];
+  for (const event of commit.events) {
+    list.push(
+      statements.insert(events).values({
+        id: options.newId('evt'),
+        type: event.type,
+        subjectId: event.subjectId,
+        occurredAt: now,
+        data: event.data,
+        changes: event.changes ?? null,
+      }),
+    );
+  }
+  list.push(
+    statements.insert(auditLog).values({
+      id,
+      at: now,
+      actor: actorName(options.actor),
+      action: commit.audit.action,
+      subjectId: commit.audit.subjectId,
+      requestId: options.requestId,
+      details: commit.audit.details ?? {},
+    }),
+  );
+  if (idempotency !== undefined) {
+    const answer = JSON.stringify(commit.answer ?? null);
+    list.push(
+      statements
+        .insert(idempotencyKeys)
+        .values({ key: idempotency.key, requestHash: idempotency.requestHash, answer, createdAt: now }),
+    );
+  }
+  return list;
+}
+
+/** The database answered no and wrote nothing: say which of the expected reasons it was, or rethrow. */
+async function refusal(options: TenantDbOptions, error: WriteFailed): Promise<CommitResult> {
+  if (error.message.includes('OVERLAP')) return { ok: false, reason: 'overlap' };
+  if (error.message.includes('STALE_REVISION')) return { ok: false, reason: 'stale' };
+  if (error.message.includes('COMMIT_VOIDED')) throw outcomeUnknown(error);
+  if (options.idempotency !== undefined && error.message.includes('idempotency_keys.key')) {
+    const [rows] = await options.database.read([answerQuery(options.idempotency.key)]);
+    refuseRepetition(options.idempotency, rows);
+  }
+  throw error.cause;
+}
+
+/** The answer to our own write was lost. Returns when it was committed after all; throws when it was not. */
+async function settleOwn(options: TenantDbOptions, id: string, error: WriteFailed): Promise<void> {
+  const outcome = await settleCommit(options.database, id, options.now).catch(() => undefined);
+  if (outcome === 'committed') return;
+  if (outcome === undefined) throw outcomeUnknown(error);
+  throw new CommitVoided(error);
+}
+
+/** The commit did not happen and never will: what was claimed for it can be given back. */
+export class CommitVoided extends AppError {
+  constructor(cause: unknown) {
+    super('tenant-unavailable', 'No pudimos guardar el cambio. Probá de nuevo en unos segundos.');
+    this.name = 'CommitVoided';
+    this.cause = cause;
+  }
+}
+
+/**
+ * Decides the fate of a commit whose answer was lost, without ever writing it again: voids it unless its audit
+ * entry is there. Afterwards a late arrival of the same commit is refused by a trigger.
+ */
+export async function settleCommit(
+  database: Database,
+  id: string,
+  now: number,
+): Promise<'committed' | 'voided'> {
+  await database.write([
+    {
+      sql: `INSERT INTO voided_commits (id, at) SELECT ?, ?
+            WHERE NOT EXISTS (SELECT 1 FROM audit_log WHERE id = ?) ON CONFLICT DO NOTHING`,
+      args: [id, now, id],
+    },
+  ]);
+  const [voided] = await database.read([
+    statements.select({ found: sql<number>`1` }).from(voidedCommits).where(eq(voidedCommits.id, id)),
+  ]);
+  return voided.length > 0 ? 'voided' : 'committed';
+}
+
+function outcomeUnknown(cause: unknown): AppError {
+  const problem = new AppError(
+    'outcome-unknown',
+    'No sabemos si el cambio quedó guardado. Repetí el pedido con la misma Idempotency-Key en un minuto.',
+  );
+  problem.cause = cause;
+  return problem;
+}
+
+function answerQuery(key: string) {
+  return statements
+    .select({ requestHash: idempotencyKeys.requestHash, answer: idempotencyKeys.answer })
+    .from(idempotencyKeys)
+    .where(eq(idempotencyKeys.key, key));
+}
+
+function refuseRepetition(request: IdempotentRequest, rows: Awaited<ReturnType<typeof answerQuery>>): void {
+  const [record] = rows;
+  if (record === undefined) return;
+  if (record.requestHash === request.requestHash) throw new Replay(record.answer);
+  throw new AppError(
+    'idempotency-key-reused',
+    'Esa Idempotency-Key ya se usó con otro contenido. Usá una clave nueva para un pedido nuevo.',
+  );
+}

@@ -1,0 +1,145 @@
+import { loadCatalog } from '../../agenda/catalog/load-catalog.ts';
+import { SCOPES } from '../../kernel/actor.ts';
+import { AppError } from '../../kernel/problem.ts';
+import type { Tenant, TenantProfile } from '../../kernel/tenant.ts';
+import { createFirstApiKey } from '../../partners/credentials/create-api-key.ts';
+import { action } from '../../platform/action.ts';
+import { migrate } from '../../platform/migrate.ts';
+import { type AppliedTenant, appliedTenantSchema, type TenantSpec, tenantSpecSchema } from './contract.ts';
+import type { OperatorCtx } from './operator-context.ts';
+import {
+  type HostRow,
+  hostsOf,
+  hostsTaken,
+  insertTenant,
+  replaceHosts,
+  type TenantRow,
+  tenantBySlug,
+  updateTenant,
+} from './store.ts';
+
+export const applyTenant = action({
+  name: 'tenants.apply',
+  summary: 'Dejar un sitio como dice su especificación: lo crea, lo completa o lo actualiza',
+  permission: 'tenants:write',
+  input: tenantSpecSchema,
+  output: appliedTenantSchema,
+  problems: ['already-exists', 'upstream-failed'],
+  run: runApplyTenant,
+});
+
+/** Every step finds its own work done when it is repeated: cut anywhere, the same request goes on. */
+async function runApplyTenant(ctx: OperatorCtx, spec: TenantSpec): Promise<AppliedTenant> {
+  await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
+  const hosts = hostsFor(ctx, spec);
+  await refuseTakenHosts(ctx, spec, hosts);
+  const started = await startTenant(ctx, spec);
+  const tenant = asTenant(await ensureDatabase(ctx, started), hosts);
+  const schemaVersion = await migrate(await ctx.openDatabase(tenant), ctx.tenantMigrations, ctx.now);
+  const tenantCtx = ctx.openContext(tenant);
+  await loadCatalog(tenantCtx, spec.catalog);
+  await openDoors(ctx, tenant, { hosts, schemaVersion });
+  const apiKey = await createFirstApiKey(tenantCtx, SCOPES);
+  ctx.log.info('tenant.applied', { slug: tenant.slug, schemaVersion });
+  return {
+    tenant: {
+      id: tenant.id,
+      slug: tenant.slug,
+      status: 'live',
+      hosts: hosts.map(({ host }) => host),
+      ownerEmail: spec.ownerEmail,
+      schemaVersion,
+    },
+    ...(apiKey && { apiKey }),
+  };
+}
+
+/** The platform's own subdomain works at once; the first own domain, if any, is the one that links use. */
+function hostsFor(ctx: OperatorCtx, spec: TenantSpec): HostRow[] {
+  const platformHost = `${spec.slug}.${ctx.platformDomain}`;
+  return [
+    { host: platformHost, kind: 'platform', isCanonical: spec.domains.length === 0 },
+    ...spec.domains.map((host, index) => ({ host, kind: 'custom' as const, isCanonical: index === 0 })),
+  ];
+}
+
+async function refuseTakenHosts(
+  ctx: OperatorCtx,
+  spec: TenantSpec,
+  hosts: readonly HostRow[],
+): Promise<void> {
+  const [taken] = await ctx.registry.read([
+    hostsTaken(
+      hosts.map(({ host }) => host),
+      spec.slug,
+    ),
+  ]);
+  if (taken.length === 0) return;
+  const names = taken.map(({ host }) => host);
+  throw new AppError('already-exists', `Ya es de otro sitio: ${names.join(', ')}.`, {
+    errors: names.map((host) => ({
+      in: 'body',
+      pointer: spec.domains.includes(host) ? `/domains/${spec.domains.indexOf(host)}` : '/slug',
+      detail: 'Ya está en uso',
+    })),
+  });
+}
+
+async function startTenant(ctx: OperatorCtx, spec: TenantSpec): Promise<TenantRow> {
+  const profile = profileOf(spec);
+  const { slug, ownerEmail } = spec;
+  await ctx.registry.write([insertTenant({ id: ctx.newId('tnt'), slug, profile, ownerEmail }, ctx.now)]);
+  const [[row]] = await ctx.registry.read([tenantBySlug(slug)]);
+  if (row === undefined) throw new Error('The tenant that was just inserted is missing');
+  await ctx.registry.write([updateTenant(row.id, { profile, ownerEmail }, ctx.now)]);
+  return { ...row, profile, ownerEmail };
+}
+
+function profileOf({
+  name,
+  vertical,
+  locale,
+  country,
+  timeZone,
+  currency,
+  brand,
+  contact,
+}: TenantSpec): TenantProfile {
+  return { name, vertical, locale, country, timeZone, currency, brand, contact };
+}
+
+async function ensureDatabase(ctx: OperatorCtx, row: TenantRow): Promise<TenantRow> {
+  if (row.databaseHostname !== null && row.sealedDatabaseToken !== null) return row;
+  const name = `bp-${row.slug}`;
+  const { hostname } = await ctx.provisioner.ensureDatabase(name);
+  const sealedDatabaseToken = await ctx.sealToken(row.id, await ctx.provisioner.mintToken(name));
+  const change = { databaseHostname: hostname, sealedDatabaseToken };
+  await ctx.registry.write([updateTenant(row.id, change, ctx.now)]);
+  return { ...row, ...change };
+}
+
+async function openDoors(
+  ctx: OperatorCtx,
+  tenant: Tenant,
+  { hosts, schemaVersion }: { hosts: readonly HostRow[]; schemaVersion: number },
+): Promise<void> {
+  const [before] = await ctx.registry.read([hostsOf(tenant.id)]);
+  await ctx.registry.write([
+    ...replaceHosts(tenant.id, hosts, ctx.now),
+    updateTenant(tenant.id, { status: 'live', schemaVersion }, ctx.now),
+  ]);
+  const names = new Set([...before, ...hosts].map(({ host }) => host));
+  await ctx.forgetHosts(tenant.id, [...names]);
+}
+
+function asTenant(row: TenantRow, hosts: readonly HostRow[]): Tenant {
+  return {
+    id: row.id,
+    slug: row.slug,
+    status: 'live',
+    profile: row.profile,
+    database: { hostname: row.databaseHostname ?? '', sealedToken: row.sealedDatabaseToken ?? '' },
+    schemaVersion: row.schemaVersion,
+    canonicalHost: hosts.find(({ isCanonical }) => isCanonical)?.host ?? '',
+  };
+}

@@ -1,0 +1,25 @@
+import type { Actor } from '../../kernel/actor.ts';
+import type { IdPrefix } from '../../kernel/ids.ts';
+import type { Tenant } from '../../kernel/tenant.ts';
+import type { Ctx } from '../../platform/context.ts';
+import type { Database } from '../../platform/database-client.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Migration } from '../../platform/migrate.ts';
+import type { DatabaseProvisioner } from './gateway-turso.ts';
+
+/** What the platform's own use cases may touch: the registry, and any tenant through its own context. */
+export interface OperatorCtx {
+  readonly actor: Actor;
+  readonly now: number;
+  readonly newId: (prefix: IdPrefix) => string;
+  readonly registry: Database;
+  readonly registryMigrations: readonly Migration[];
+  readonly tenantMigrations: readonly Migration[];
+  readonly provisioner: DatabaseProvisioner;
+  readonly platformDomain: string;
+  readonly log: Log;
+  readonly openDatabase: (tenant: Tenant) => Promise<Database>;
+  readonly openContext: (tenant: Tenant) => Ctx;
+  readonly sealToken: (tenantId: string, token: string) => Promise<string>;
+  readonly forgetHosts: (tenantId: string, hosts: readonly string[]) => Promise<void>;
+}

@@ -1,0 +1,12 @@
+import { endpoint } from '../../http/endpoint.ts';
+import { applyTenant } from './apply-tenant.ts';
+import { listTenants } from './list-tenants.ts';
+import { migrateTenants } from './migrate-tenants.ts';
+
+const tag = 'Plataforma';
+
+export const operatorEndpoints = [
+  endpoint('get /tenants', listTenants, { tag }),
+  endpoint('post /tenants', applyTenant, { tag, status: 201 }),
+  endpoint('post /migrations', migrateTenants, { tag }),
+];

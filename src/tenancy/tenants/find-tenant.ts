@@ -1,0 +1,64 @@
+import type { Tenant } from '../../kernel/tenant.ts';
+import { openRegistry } from '../../platform/registry.ts';
+import { settingsOf } from '../../platform/settings.ts';
+import { tenantByHost, tenantById, toTenant } from './store.ts';
+
+/** How long an isolate trusts what it knows, and how long KV does: a changed host is seen everywhere after both. */
+const MEMORY_MS = 30_000;
+const KV_SECONDS = 60;
+const MAX_KNOWN = 10_000;
+
+interface Known {
+  /** Undefined: asked, and there is none. */
+  readonly tenant: Tenant | undefined;
+  readonly until: number;
+}
+
+const known = new Map<string, Known>();
+
+/**
+ * Which tenant answers on a host: isolate memory, then KV, then the registry.
+ * @param host exact, lower case, without port; the Host header alone decides
+ */
+export async function findTenantByHost(env: Env, host: string, now: number): Promise<Tenant | undefined> {
+  return await throughMemory(`host:${host}`, now, async () => {
+    const cached = await env.HOSTS.get<Tenant>(`host:${host}`, 'json');
+    if (cached !== null) return cached;
+    const [rows] = await openRegistry(settingsOf(env)).read([tenantByHost(host)]);
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const tenant = toTenant(row);
+    await env.HOSTS.put(`host:${host}`, JSON.stringify(tenant), { expirationTtl: KV_SECONDS });
+    return tenant;
+  });
+}
+
+/** For queue messages, alarms and sweeps, which carry a tenant's id. */
+export async function findTenantById(env: Env, id: string, now: number): Promise<Tenant | undefined> {
+  return await throughMemory(`id:${id}`, now, async () => {
+    const [rows] = await openRegistry(settingsOf(env)).read([tenantById(id)]);
+    return rows[0] && toTenant(rows[0]);
+  });
+}
+
+/** After a change of the tenant's hosts or database: other isolates follow within the two times above. */
+export async function forgetHosts(env: Env, tenantId: string, hosts: readonly string[]): Promise<void> {
+  known.delete(`id:${tenantId}`);
+  for (const host of hosts) {
+    known.delete(`host:${host}`);
+    await env.HOSTS.delete(`host:${host}`);
+  }
+}
+
+async function throughMemory(
+  key: string,
+  now: number,
+  find: () => Promise<Tenant | undefined>,
+): Promise<Tenant | undefined> {
+  const entry = known.get(key);
+  if (entry !== undefined && now < entry.until) return entry.tenant;
+  const tenant = await find();
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(key, { tenant, until: now + MEMORY_MS });
+  return tenant;
+}

@@ -1,0 +1,46 @@
+import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import type { Tenant } from '../../kernel/tenant.ts';
+import { statements } from '../../platform/statements.ts';
+import { tenants } from './tables.ts';
+
+/** A tenant is visible to requests only once its database is there. */
+function visibleTenant(where: SQL) {
+  return statements
+    .select({
+      id: tenants.id,
+      slug: tenants.slug,
+      status: tenants.status,
+      profile: tenants.profile,
+      databaseHostname: tenants.databaseHostname,
+      sealedDatabaseToken: tenants.sealedDatabaseToken,
+      schemaVersion: tenants.schemaVersion,
+      canonicalHost: sql<string>`(SELECT host FROM hosts WHERE tenant_id = ${tenants.id}
+        ORDER BY is_canonical DESC, host LIMIT 1)`,
+    })
+    .from(tenants)
+    .where(and(where, isNotNull(tenants.databaseHostname)));
+}
+
+export function tenantByHost(host: string) {
+  return visibleTenant(sql`${tenants.id} = (SELECT tenant_id FROM hosts WHERE host = ${host})`);
+}
+
+export function tenantById(id: string) {
+  return visibleTenant(eq(tenants.id, id));
+}
+
+export function toTenant(row: Awaited<ReturnType<typeof tenantByHost>>[number]): Tenant {
+  const { databaseHostname, sealedDatabaseToken, ...rest } = row;
+  return {
+    ...rest,
+    database: { hostname: databaseHostname ?? '', sealedToken: sealedDatabaseToken ?? '' },
+  };
+}
+
+export function liveTenantIds() {
+  return statements
+    .select({ id: tenants.id })
+    .from(tenants)
+    .where(eq(tenants.status, 'live'))
+    .orderBy(tenants.id);
+}

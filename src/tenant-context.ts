@@ -1,0 +1,76 @@
+import { slotLocks } from './agenda/occupancy/slot-locks.ts';
+import type { Actor } from './kernel/actor.ts';
+import { makeCode, makeId } from './kernel/ids.ts';
+import type { Tenant } from './kernel/tenant.ts';
+import type { Ctx, Vault } from './platform/context.ts';
+import type { Database } from './platform/database-client.ts';
+import type { Log } from './platform/log.ts';
+import { nudgeRelay } from './platform/nudge-relay.ts';
+import { randomBytes, seal, sign, unseal } from './platform/secrets.ts';
+import { settingsOf } from './platform/settings.ts';
+import { type IdempotentRequest, tenantDb } from './platform/tenant-db.ts';
+import { openTenantDatabase } from './tenancy/tenants/open-tenant-database.ts';
+
+/** What differs between a request, a queue message and a sweep. */
+export interface Occasion {
+  readonly tenant: Tenant;
+  readonly actor: Actor;
+  readonly now: number;
+  readonly requestId: string;
+  readonly origin: string;
+  readonly log: Log;
+  /** Work that goes on after the answer. */
+  readonly defer: (work: Promise<unknown>) => void;
+  readonly idempotency?: IdempotentRequest | undefined;
+}
+
+/** The one place where a context is put together. */
+export function tenantContext(env: Env, occasion: Occasion): Ctx {
+  const { tenant, actor, now, requestId, origin, log, defer, idempotency } = occasion;
+  const newId: Ctx['newId'] = (prefix) => makeId(prefix, now, randomBytes(16));
+  const onEvents = () => nudgeRelay({ queue: env.RELAY_QUEUE, tenantId: tenant.id, now, defer });
+  return {
+    tenant,
+    actor,
+    now,
+    requestId,
+    origin,
+    log,
+    newId,
+    newCode: () => makeCode(randomBytes(8)),
+    db: tenantDb({
+      database: lazily(() => openTenantDatabase(env, tenant)),
+      actor,
+      now,
+      requestId,
+      newId,
+      idempotency,
+      onEvents,
+    }),
+    slots: slotLocks({ namespace: env.PROVIDER_LOCK as never, tenantId: tenant.id, defer, log }),
+    vault: vaultOf(settingsOf(env).masterKey, tenant.id),
+    requestKey: idempotency?.key,
+  };
+}
+
+/** Most requests are answered from memory: a connection is made by the first that needs one. */
+function lazily(open: () => Promise<Database>): Database {
+  let opened: Promise<Database> | undefined;
+  const database = () => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    read: async (queries) => await (await database()).read(queries),
+    write: async (queries) => await (await database()).write(queries),
+    script: async (sql) => await (await database()).script(sql),
+  };
+}
+
+function vaultOf(masterKey: string, tenantId: string): Vault {
+  return {
+    seal: (plaintext, place) => seal(masterKey, plaintext, { ...place, tenantId }),
+    unseal: (sealed, place) => unseal(masterKey, sealed, { ...place, tenantId }),
+    sign: (purpose, text) => sign(masterKey, purpose, { tenantId, text }),
+  };
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import autocannon from 'autocannon';
+
+/** One burst of load against one address. */
+export interface LoadJob {
+  url: string;
+  host: string;
+  path: string;
+  connections: number;
+  /** How long; with `bodies` the burst ends when each was sent once. */
+  seconds: number;
+  method?: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  /** One body a request, each sent once. */
+  bodies?: string[];
+}
+
+export interface LoadResult {
+  requestsPerSecond: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  requests: number;
+  errors: number;
+  non2xx: number;
+  /** Processor time of the generator, in cores. */
+  generatorCores: number;
+}
+
+/** Runs the load in a process of its own, so that the generator never shares a thread with what it measures. */
+export async function runLoad(job: LoadJob): Promise<LoadResult> {
+  const child = spawn(process.execPath, [import.meta.filename], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(job));
+  const output = await text(child.stdout);
+  if (output === '') {
+    throw new Error(`The load generator died at ${job.path}.`);
+  }
+  return JSON.parse(output) as LoadResult;
+}
+
+async function generate(job: LoadJob): Promise<LoadResult> {
+  const milliseconds: number[] = [];
+  const startedAt = performance.now();
+  const run = autocannon({
+    url: job.url,
+    connections: Math.min(job.connections, job.bodies?.length ?? job.connections),
+    ...(job.bodies === undefined ? { duration: job.seconds } : { amount: job.bodies.length }),
+    headers: { ...job.headers, host: job.host },
+    requests: [{ method: job.method ?? 'GET', path: job.path, ...bodySetup(job.bodies) }],
+  });
+  run.on('response', (_client, _status, _bytes, took) => milliseconds.push(took));
+  const result = await run;
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage();
+  milliseconds.sort((a, b) => a - b);
+  return {
+    // A fixed number of requests ends before autocannon's own clock ticks: count the time ourselves.
+    requestsPerSecond: milliseconds.length / (job.bodies === undefined ? result.duration : seconds),
+    p50: quantile(milliseconds, 0.5),
+    p95: quantile(milliseconds, 0.95),
+    p99: quantile(milliseconds, 0.99),
+    requests: milliseconds.length,
+    errors: result.errors + result.timeouts,
+    non2xx: result.non2xx,
+    generatorCores: (user + system) / 1e6 / seconds,
+  };
+}
+
+function bodySetup(bodies: string[] | undefined) {
+  let sent = 0;
+  if (bodies === undefined) {
+    return {};
+  }
+  return {
+    setupRequest: (request: object) => {
+      const body = bodies[sent++ % bodies.length] ?? '';
+      return { ...request, body };
+    },
+  };
+}
+
+function quantile(sorted: number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  console.log(JSON.stringify(await generate(JSON.parse(await text(process.stdin)) as LoadJob)));
+}

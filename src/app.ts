@@ -11,6 +11,8 @@ import { AppError } from './kernel/problem.ts';
 import { checkReadiness } from './operations/health/check-readiness.ts';
 import { operatorContext } from './operator-context.ts';
 import { credentialEndpoints } from './partners/credentials/routes.ts';
+import { eventEndpoints } from './partners/events/routes.ts';
+import { webhookEndpoints } from './partners/webhooks/routes.ts';
 import { settingsOf } from './platform/settings.ts';
 import { operatorEndpoints } from './tenancy/onboarding/routes.ts';
 import { tenantEndpoints } from './tenancy/tenants/routes.ts';
@@ -22,6 +24,8 @@ export const TENANT_ENDPOINTS = [
   ...availabilityEndpoints,
   ...bookingEndpoints,
   ...credentialEndpoints,
+  ...webhookEndpoints,
+  ...eventEndpoints,
 ];
 
 const MAX_SPEC_BYTES = 1024 * 1024;

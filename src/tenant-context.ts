@@ -27,8 +27,9 @@ export interface Occasion {
 /** The one place where a context is put together. */
 export function tenantContext(env: Env, occasion: Occasion): Ctx {
   const { tenant, actor, now, requestId, origin, log, defer, idempotency } = occasion;
+  const settings = settingsOf(env);
   const newId: Ctx['newId'] = (prefix) => makeId(prefix, now, randomBytes(16));
-  const onEvents = () => nudgeRelay({ queue: env.RELAY_QUEUE, tenantId: tenant.id, now, defer });
+  const wakeRelay = () => nudgeRelay({ queue: env.RELAY_QUEUE, tenantId: tenant.id, now, defer });
   return {
     tenant,
     actor,
@@ -45,10 +46,15 @@ export function tenantContext(env: Env, occasion: Occasion): Ctx {
       requestId,
       newId,
       idempotency,
-      onEvents,
+      onEvents: wakeRelay,
     }),
     slots: slotLocks({ namespace: env.PROVIDER_LOCK as never, tenantId: tenant.id, defer, log }),
-    vault: vaultOf(settingsOf(env).masterKey, tenant.id),
+    vault: vaultOf(settings.masterKey, tenant.id),
+    webhookPolicy: {
+      isLoopbackAllowed: settings.areLoopbackWebhooksAllowed,
+      ownDomains: [settings.platformDomain, settings.consoleHost],
+    },
+    wakeRelay,
     requestKey: idempotency?.key,
   };
 }

@@ -1,10 +1,15 @@
 import { createApp } from './app.ts';
+import { consumeRelay } from './consume-relay.ts';
 import type { RelayMessage } from './platform/nudge-relay.ts';
+import { sweepTenants } from './sweep-tenants.ts';
 
 export { ProviderLock } from './agenda/occupancy/provider-lock-object.ts';
+export { TenantAlarm } from './platform/tenant-alarm-object.ts';
 
 const app = createApp();
 
 export default {
   fetch: app.fetch,
+  queue: consumeRelay,
+  scheduled: (_event, env, execution) => execution.waitUntil(sweepTenants(env)),
 } satisfies ExportedHandler<Env, RelayMessage>;

@@ -251,25 +251,26 @@ CREATE TABLE webhook_endpoints (
   updated_at INTEGER NOT NULL
 ) STRICT;
 
--- next_attempt_at is the retry clock. lease_until keeps two consumers from sending the same delivery at once.
+-- next_attempt_at is the retry clock, step its place in the schedule (a replay starts over; attempts keep counting).
+-- lease_until keeps two consumers from sending the same delivery at once.
 CREATE TABLE webhook_deliveries (
   id TEXT PRIMARY KEY,
-  endpoint_id TEXT NOT NULL REFERENCES webhook_endpoints (id),
+  endpoint_id TEXT NOT NULL REFERENCES webhook_endpoints (id) ON DELETE CASCADE,
   event_sequence INTEGER NOT NULL REFERENCES events (sequence),
   status TEXT NOT NULL CHECK (status IN ('pending', 'delivered', 'dead')),
   attempts INTEGER NOT NULL,
+  step INTEGER NOT NULL,
   next_attempt_at INTEGER,
   lease_until INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  UNIQUE (endpoint_id, event_sequence),
   CHECK ((status = 'pending') = (next_attempt_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_attempt_at) WHERE status = 'pending';
-CREATE INDEX webhook_deliveries_listing ON webhook_deliveries (endpoint_id, status, event_sequence);
+CREATE INDEX webhook_deliveries_listing ON webhook_deliveries (endpoint_id, event_sequence);
 
 CREATE TABLE webhook_attempts (
-  delivery_id TEXT NOT NULL REFERENCES webhook_deliveries (id),
+  delivery_id TEXT NOT NULL REFERENCES webhook_deliveries (id) ON DELETE CASCADE,
   number INTEGER NOT NULL,
   at INTEGER NOT NULL,
   status INTEGER,

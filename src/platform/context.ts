@@ -16,12 +16,21 @@ export interface Ctx {
   readonly db: TenantDb;
   readonly slots: SlotLocks;
   readonly vault: Vault;
+  readonly webhookPolicy: WebhookPolicy;
+  /** Has the relay look, after the answer, at what is due. Commits with events do it by themselves. */
+  readonly wakeRelay: () => void;
   readonly log: Log;
   readonly requestId: string;
   /** The request's idempotency key, if it has one. */
   readonly requestKey?: string | undefined;
   /** Scheme and host that links for this visitor start with. */
   readonly origin: string;
+}
+
+/** Where the environment lets webhooks go. */
+export interface WebhookPolicy {
+  readonly isLoopbackAllowed: boolean;
+  readonly ownDomains: readonly string[];
 }
 
 /** Keys bound to the tenant: what is sealed or signed for one says nothing to another. */

@@ -31,6 +31,11 @@ export interface TenantDb {
   /** One request, one snapshot. Throws `Replay` when the request's idempotency key was already answered. */
   read<const Queries extends readonly [Query, ...Query[]]>(queries: Queries): Promise<Rows<Queries>>;
   commit(commit: Commit): Promise<CommitResult>;
+  /**
+   * The platform's own notes, such as what became of a delivery: one transaction, no event and no audit entry,
+   * because nobody's data changes. Answers how many rows each query changed.
+   */
+  note(queries: readonly [Query, ...Query[]]): Promise<number[]>;
 }
 
 /** The request under its Idempotency-Key; `key` is already bound to the credential, method and path. */
@@ -73,6 +78,10 @@ export function tenantDb(options: TenantDbOptions): TenantDb {
       return rows.slice(1) as Rows<typeof queries>;
     },
     commit: (commit) => runCommit(options, commit),
+    async note(queries) {
+      const results = await options.database.write(queries);
+      return results.map(({ rowsAffected }) => rowsAffected);
+    },
   };
 }
 

@@ -95,7 +95,7 @@ async function prepareTargets(world: World): Promise<Target[]> {
 }
 
 async function countAllRoundTrips(world: World, targets: Target[]): Promise<Report['roundTrips']> {
-  const count = () => world.turso.stats().requests;
+  const count = () => world.turso.stats().total.pipelines;
   const counted: Report['roundTrips'] = [];
   for (const target of targets) {
     await settle(count);
@@ -118,7 +118,7 @@ async function measureAll(world: World, floor: Runtime, targets: Target[]): Prom
       measured.push(await burst(floor, { name: floorName, path: '/', host: 'localhost' }, connections));
       for (const target of targets) {
         measured.push(await burst(world, withShareOfBodies(target, bursts), connections));
-        await settle(() => world.turso.stats().requests);
+        await settle(() => world.turso.stats().total.pipelines);
       }
     }
   }

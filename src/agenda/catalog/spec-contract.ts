@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { isLocalDate, isZone } from '../../kernel/local-time.ts';
+import { isLocalDate } from '../../kernel/local-time.ts';
+import { isZone } from '../../kernel/zone-offset.ts';
 
 const slugSchema = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'Minúsculas, números y guiones');
 
@@ -80,9 +81,9 @@ export const catalogSpecSchema = z
       check.addIssue({ code: 'custom', path, message });
     for (const list of ['locations', 'services', 'providers'] as const)
       reportRepeated(spec[list], list, report);
-    spec.providers.forEach((provider, index) =>
-      reportUnknown(spec, provider, { at: ['providers', index], report }),
-    );
+    for (const [index, provider] of spec.providers.entries()) {
+      reportUnknown(spec, provider, { at: ['providers', index], report });
+    }
   });
 
 type CatalogSpec = {

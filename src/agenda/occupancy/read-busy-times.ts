@@ -1,4 +1,7 @@
-import { busyTimesIn, commitsOf } from './store.ts';
+import { busyTimesIn, commitsOf, deleteExpired } from './store.ts';
+
+/** Statement: removes holds that ran out before an instant. */
+export const expiredTimes = deleteExpired;
 
 /** Query: who takes whose time, in a range; for the slot engine. */
 export const busyTimesQuery = busyTimesIn;

@@ -31,6 +31,8 @@ export interface Connection {
   generation: number;
   /** A pragma changed it: it must not serve another stream. */
   hasOwnSettings: boolean;
+  /** A statement stopped at SQLITE_BUSY keeps its snapshot until it is run again, past any rollback. */
+  hasUnfinishedStatement: boolean;
   /** Its open transaction changed the schema, so a rollback changes it again. */
   hasSchemaChange: boolean;
 }
@@ -44,7 +46,14 @@ export function openConnection(path: string, synchronous: 'FULL' | 'NORMAL'): Co
   engine.defaultSafeIntegers(true);
   engine.prepare('PRAGMA journal_mode = WAL').all();
   engine.prepare(`PRAGMA synchronous = ${synchronous}`).run();
-  return { engine, prepared: new Map(), generation: -1, hasOwnSettings: false, hasSchemaChange: false };
+  return {
+    engine,
+    prepared: new Map(),
+    generation: -1,
+    hasOwnSettings: false,
+    hasUnfinishedStatement: false,
+    hasSchemaChange: false,
+  };
 }
 
 /** Runs one statement to its end; throws StatementError with the code that Turso would give. */
@@ -112,6 +121,12 @@ export function rollBack(connection: Connection): boolean {
     return false;
   }
   return !isInTransaction(connection);
+}
+
+/** Preparing alone would trust the schema that this connection last read; a step reads the new one. */
+export function forgetSchema(connection: Connection): void {
+  connection.prepared.clear();
+  prepareText(connection, 'SELECT 1 FROM sqlite_schema LIMIT 1').engine.all([]);
 }
 
 function prepare(connection: Connection, statement: SqlStatement): Prepared {

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Connection, openConnection, rollBack } from './connection.ts';
+import { type Connection, forgetSchema, isInTransaction, openConnection, rollBack } from './connection.ts';
 import { createLockQueue, type LockQueue } from './lock-queue.ts';
 
 /** One database: its file, its idle connections and the queue for its write lock. */
@@ -93,11 +93,13 @@ function createDatabaseFile(name: string, path: string, synchronous: Synchronous
       return idle.pop() ?? openConnection(path, synchronous);
     },
     refresh(connection) {
-      if (connection.generation !== generation) connection.prepared.clear();
-      connection.generation = generation;
+      if (connection.generation === generation) return;
+      forgetSchema(connection);
+      if (!isInTransaction(connection)) connection.generation = generation;
     },
     give(connection) {
-      const isClean = rollBack(connection) && !connection.hasOwnSettings;
+      const isClean =
+        rollBack(connection) && !connection.hasOwnSettings && !connection.hasUnfinishedStatement;
       if (connection.hasSchemaChange) generation += 1;
       connection.hasSchemaChange = false;
       if (isClean && !isClosed && idle.length < IDLE_PER_DATABASE) idle.push(connection);

@@ -1,7 +1,7 @@
 import { type Connection, runStatement, type StatementResult } from './connection.ts';
 import { type EngineValue, ProtocolError, StatementError, type Stmt } from './hrana-protocol.ts';
 import { type Limits, limitTransaction, noteTransactionState, type Stream } from './hrana-streams.ts';
-import { HttpError } from './http-error.ts';
+import { notAuthorized } from './http-error.ts';
 import { parseSql, type SqlStatement } from './sql-text.ts';
 
 /** What a token and the database's configuration let this request do. */
@@ -21,18 +21,15 @@ export interface Program {
   onStatement(result: StatementResult | undefined): void;
 }
 
-export interface Query {
-  statement: SqlStatement;
-  args: EngineValue[];
-  stmt: Stmt;
-}
-
 export function liveConnection(stream: Stream): Connection {
   if (stream.connection === undefined) throw new ProtocolError('Stream for this baton was closed');
   return stream.connection;
 }
 
-export function sqlOf(stream: Stream, reference: { sql: string | undefined; sqlId: number | undefined }): string {
+export function sqlOf(
+  stream: Stream,
+  reference: { sql: string | undefined; sqlId: number | undefined },
+): string {
   const { sql, sqlId } = reference;
   if (sql !== undefined && sqlId !== undefined) {
     throw new ProtocolError('Either `sql` or `sql_id` are required, but not both');
@@ -70,13 +67,6 @@ export function authorize(permissions: Permissions, statements: SqlStatement[]):
   throw notAuthorized('Write', permissions.hostname);
 }
 
-export function notAuthorized(right: 'Read' | 'Write', hostname: string): HttpError {
-  const namespace = hostname.split('.')[0];
-  return new HttpError(401, {
-    error: `Not authorized to execute query: Current session doesn't not have ${right} permission to namespace ${namespace}`,
-  });
-}
-
 function isWrite({ kind }: SqlStatement): boolean {
   return kind === 'write' || kind === 'schema' || kind === 'setting';
 }
@@ -91,17 +81,29 @@ export async function runQuery(
   refuseBlocked(program, statement);
   const deadline = performance.now() + limits.lockWaitMs;
   for (;;) {
-    if (stream.isTimedOut) throw transactionTimeout();
     try {
       return runOnce(program, statement, args);
     } catch (error) {
-      const isBusy = error instanceof StatementError && error.code === 'SQLITE_BUSY';
       const patienceMs = deadline - performance.now();
-      if (!isBusy || program.isBusy || patienceMs <= 0) throw error;
+      if (!isLockedOut(error)) throw error;
+      if (program.isBusy || error.code !== 'SQLITE_BUSY' || patienceMs <= 0) throw giveUp(stream, error);
       limitTransaction(stream, limits);
       await stream.database.locks.wait(patienceMs);
+      if (stream.isTimedOut) throw giveUp(stream, transactionTimeout());
     }
   }
+}
+
+function isLockedOut(error: unknown): error is StatementError {
+  return error instanceof StatementError && error.code.startsWith('SQLITE_BUSY');
+}
+
+function giveUp(stream: Stream, error: StatementError): StatementError {
+  const { connection } = stream;
+  if (connection === undefined) return error;
+  connection.hasUnfinishedStatement = true;
+  noteTransactionState(stream, connection);
+  return error;
 }
 
 function runOnce(program: Program, statement: SqlStatement, args: EngineValue[]): StatementResult {
@@ -153,7 +155,8 @@ export function bindArguments({ params, isExplain }: SqlStatement, stmt: Stmt): 
   }
   return params.map((name, index) => {
     const value = argumentFor(stmt, name, index);
-    if (value === undefined && !isExplain) throw argsInvalid(`value for parameter ${name ?? index + 1} not found`);
+    if (value === undefined && !isExplain)
+      throw argsInvalid(`value for parameter ${name ?? index + 1} not found`);
     return value ?? null;
   });
 }
@@ -161,7 +164,7 @@ export function bindArguments({ params, isExplain }: SqlStatement, stmt: Stmt): 
 function argumentFor(stmt: Stmt, name: string | null, index: number): EngineValue | undefined {
   if (name === null) return stmt.args[index];
   if (name.startsWith('?')) return stmt.args[Number(name.slice(1)) - 1];
-  return stmt.namedArgs.get(name) ?? stmt.namedArgs.get(name.slice(1));
+  return stmt.namedArgs.has(name) ? stmt.namedArgs.get(name) : stmt.namedArgs.get(name.slice(1));
 }
 
 function argsInvalid(reason: string): StatementError {

@@ -160,7 +160,8 @@ function decodeCondition(value: unknown, stepIndex: number, depth: number): Batc
 
 function earlierStep(value: unknown, stepIndex: number): number {
   const step = integerOf(value, 'step');
-  if (step < 0 || step >= stepIndex) throw new ProtocolError('Invalid reference to step in a batch condition');
+  if (step < 0 || step >= stepIndex)
+    throw new ProtocolError('Invalid reference to step in a batch condition');
   return step;
 }
 

@@ -82,6 +82,7 @@ export function createStreams(limits: Limits): Streams {
         forget(stream);
         return null;
       }
+      limitTransaction(stream, limits);
       const id = ids.get(stream) ?? randomBytes(ID_BYTES).toString('base64url');
       ids.set(stream, id);
       const secret = randomBytes(SECRET_BYTES).toString('base64url');
@@ -135,6 +136,12 @@ export function noteTransactionState(stream: Stream, connection: Connection): vo
   const isOpen = isInTransaction(connection);
   if (!isOpen && stream.inTransaction) endTransaction(stream);
   stream.inTransaction = isOpen;
+  if (!isOpen && connection.hasUnfinishedStatement) renewConnection(stream, connection);
+}
+
+function renewConnection(stream: Stream, spent: Connection): void {
+  stream.connection = stream.database.take();
+  stream.database.give(spent);
 }
 
 /** Called whenever other requests may run before this stream's next statement. */

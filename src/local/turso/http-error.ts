@@ -18,3 +18,10 @@ export function notFound(message: string): HttpError {
 export function badRequest(message: string): HttpError {
   return new HttpError(400, { error: message });
 }
+
+export function notAuthorized(right: 'Read' | 'Write', hostname: string): HttpError {
+  const namespace = hostname.split('.')[0];
+  return new HttpError(401, {
+    error: `Not authorized to execute query: Current session doesn't not have ${right} permission to namespace ${namespace}`,
+  });
+}

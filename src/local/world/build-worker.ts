@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, extname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { configPath, projectRoot } from './project.ts';
 
@@ -76,7 +77,7 @@ function runWrangler(args: string[]): Promise<void> {
 }
 
 function buildFailure(said: Buffer[]): string {
-  const text = Buffer.concat(said).toString('utf8').trim();
+  const text = stripVTControlCharacters(Buffer.concat(said).toString('utf8')).trim();
   return `The Worker does not build:\n\n${text}`;
 }
 

@@ -10,6 +10,7 @@ export interface WorldPaths {
   secrets: string;
   local: string;
   log: string;
+  running: string;
 }
 
 export function worldPaths(dataDir: string): WorldPaths {
@@ -22,6 +23,7 @@ export function worldPaths(dataDir: string): WorldPaths {
     secrets: join(root, 'secrets.json'),
     local: join(root, 'local.json'),
     log: join(root, 'worker.log'),
+    running: join(root, 'running.json'),
   };
 }
 

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { hostFetch } from './host-fetch.ts';
@@ -58,10 +58,37 @@ async function provisionTenant(world: World, path: string): Promise<ProvisionedT
     host: readVar('CONSOLE_HOST'),
     path: '/api/operator/tenants',
     headers: { authorization: `Bearer ${world.operatorToken}`, 'content-type': 'application/json' },
-    body: await readFile(path, 'utf8'),
+    body: JSON.stringify(await readTenantFile(path)),
   });
-  if (!response.ok) {
-    throw new Error(`${path} was refused (${response.status}):\n${await response.text()}`);
-  }
+  if (!response.ok) throw new Error(explainRefusal(path, response.status, await response.text()));
   return provisionedSchema.parse(await response.json());
+}
+
+/** `brand.logoSvg` names a file beside tenant.json; the API takes the drawing itself. */
+async function readTenantFile(path: string): Promise<unknown> {
+  const file = parseJson(path, await readFile(path, 'utf8')) as { brand?: { logoSvg?: unknown } };
+  const logo = file.brand?.logoSvg;
+  if (typeof logo !== 'string' || !/^[\w-]+\.svg$/.test(logo)) return file;
+  return { ...file, brand: { ...file.brand, logoSvg: await readFile(join(dirname(path), logo), 'utf8') } };
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+const problemSchema = z.object({
+  detail: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).default([]),
+});
+
+/** One line for each wrong field: the file, the field, and what to change. */
+function explainRefusal(path: string, status: number, text: string): string {
+  const problem = problemSchema.safeParse(parseJson(path, text));
+  if (!problem.success) return `${path} was refused (${status}): ${text}`;
+  const fields = problem.data.errors.map(({ pointer, detail }) => `  ${path} ${pointer}: ${detail}`);
+  return [`${path} was refused (${status}): ${problem.data.detail}`, ...fields].join('\n');
 }

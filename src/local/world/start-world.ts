@@ -4,6 +4,7 @@ import { startTursoEmulator } from '../turso/start.ts';
 import { type Bundle, buildWorker } from './build-worker.ts';
 import { clearWorld, type WorldPaths, worldPaths } from './paths.ts';
 import { requireFreePort } from './ports.ts';
+import { claimDataDir, markRunning, unmarkRunning } from './running.ts';
 import { type LocalSecrets, loadSecrets, saveSecrets } from './secrets.ts';
 import { startRuntime } from './start-runtime.ts';
 import { readWorkerOptions } from './worker-options.ts';
@@ -41,6 +42,7 @@ export interface World {
 export async function startWorld(options: WorldOptions): Promise<World> {
   const paths = worldPaths(options.dataDir);
   const tursoPort = options.port === 0 ? 0 : options.port + 1;
+  await claimDataDir(paths.running);
   await requireFreePort(options.port);
   await requireFreePort(tursoPort);
   if (options.fresh) {
@@ -76,6 +78,7 @@ async function startWorker({ options, paths, bundle, turso }: WorldParts): Promi
     stateDir: paths.runtime,
     onLog: log.write,
   });
+  await markRunning(paths.running, runtime.workerdPid());
   return {
     ...runtime,
     tursoUrl: turso.url,
@@ -86,6 +89,7 @@ async function startWorker({ options, paths, bundle, turso }: WorldParts): Promi
     stop: async () => {
       await runtime.stop();
       await turso.stop();
+      await unmarkRunning(paths.running);
       log.close();
     },
   };

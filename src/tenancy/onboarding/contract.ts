@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { catalogSpecSchema } from '../../agenda/catalog/spec-contract.ts';
-import { isZone } from '../../kernel/local-time.ts';
+import { isZone } from '../../kernel/zone-offset.ts';
 
 /** Names that the platform needs for itself, or that would mislead. */
 const RESERVED_SLUGS = [

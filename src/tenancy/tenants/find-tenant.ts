@@ -1,7 +1,8 @@
 import type { Tenant } from '../../kernel/tenant.ts';
+import type { Database } from '../../platform/database-client.ts';
 import { openRegistry } from '../../platform/registry.ts';
 import { settingsOf } from '../../platform/settings.ts';
-import { tenantByHost, tenantById, toTenant } from './store.ts';
+import { liveTenantIds, tenantByHost, tenantById, toTenant } from './store.ts';
 
 /** How long an isolate trusts what it knows, and how long KV does: a changed host is seen everywhere after both. */
 const MEMORY_MS = 30_000;
@@ -39,6 +40,11 @@ export async function findTenantById(env: Env, id: string, now: number): Promise
     const [rows] = await openRegistry(settingsOf(env)).read([tenantById(id)]);
     return rows[0] && toTenant(rows[0]);
   });
+}
+
+export async function findLiveTenantIds(registry: Database): Promise<string[]> {
+  const [rows] = await registry.read([liveTenantIds()]);
+  return rows.map(({ id }) => id);
 }
 
 /** After a change of the tenant's hosts or database: other isolates follow within the two times above. */

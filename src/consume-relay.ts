@@ -1,0 +1,93 @@
+import { reconcileLocks } from './agenda/occupancy/reconcile-locks.ts';
+import { makeId } from './kernel/ids.ts';
+import { purgeExpired } from './operations/sweep/purge-expired.ts';
+import { deliverWebhooks } from './partners/webhooks/deliver-webhooks.ts';
+import { relayEvents } from './partners/webhooks/relay-events.ts';
+import type { Ctx } from './platform/context.ts';
+import { createLog, errorFields } from './platform/log.ts';
+import type { RelayMessage } from './platform/nudge-relay.ts';
+import { randomBytes } from './platform/secrets.ts';
+import { settingsOf } from './platform/settings.ts';
+import type { TenantAlarm } from './platform/tenant-alarm-object.ts';
+import { findTenantById } from './tenancy/tenants/find-tenant.ts';
+import { tenantContext } from './tenant-context.ts';
+
+/** Each message by itself: one that fails is retried alone and never takes its neighbours to the dead letters. */
+export async function consumeRelay(
+  batch: MessageBatch<RelayMessage>,
+  env: Env,
+  execution: ExecutionContext,
+): Promise<void> {
+  await Promise.all(
+    batch.messages.map(async (message) => {
+      try {
+        await handle(message.body, env, execution);
+        message.ack();
+      } catch (error) {
+        createLog(settingsOf(env).logLevel, { requestId: message.id }).error('relay.failed', {
+          type: message.body.type,
+          tenant: message.body.tenantId,
+          attempts: message.attempts,
+          ...errorFields(error),
+        });
+        message.retry();
+      }
+    }),
+  );
+}
+
+async function handle(message: RelayMessage, env: Env, execution: ExecutionContext): Promise<void> {
+  const ctx = await systemContext(message, env, execution);
+  if (ctx === undefined) return;
+  switch (message.type) {
+    case 'relay':
+      return await relay(ctx, env);
+    case 'deliver':
+      return await deliver(ctx, message.endpointId, env);
+    case 'sweep':
+      await purgeExpired(ctx);
+      await reconcileLocks(ctx, env.PROVIDER_LOCK as never);
+      return await relay(ctx, env);
+  }
+}
+
+/** Undefined when the tenant is gone: there is nothing left to do for it. */
+async function systemContext(
+  message: RelayMessage,
+  env: Env,
+  execution: ExecutionContext,
+): Promise<Ctx | undefined> {
+  const now = Date.now();
+  const tenant = await findTenantById(env, message.tenantId, now);
+  if (tenant === undefined) return undefined;
+  const requestId = makeId('req', now, randomBytes(16));
+  return tenantContext(env, {
+    tenant,
+    actor: { type: 'system', reason: message.type },
+    now,
+    requestId,
+    origin: `https://${tenant.canonicalHost}`,
+    log: createLog(settingsOf(env).logLevel, { requestId, tenant: tenant.slug }),
+    defer: (work) => execution.waitUntil(work),
+  });
+}
+
+async function relay(ctx: Ctx, env: Env): Promise<void> {
+  const { endpointIds, nextDueAt } = await relayEvents(ctx);
+  const messages = endpointIds.map((endpointId) => ({
+    body: { type: 'deliver', tenantId: ctx.tenant.id, endpointId } as const,
+  }));
+  if (messages.length > 0) await env.RELAY_QUEUE.sendBatch(messages);
+  if (nextDueAt !== undefined && nextDueAt > ctx.now) await wakeAt(ctx, env, nextDueAt);
+}
+
+async function deliver(ctx: Ctx, endpointId: string, env: Env): Promise<void> {
+  const { hasMore, nextDueAt } = await deliverWebhooks(ctx, endpointId);
+  if (hasMore) await env.RELAY_QUEUE.send({ type: 'deliver', tenantId: ctx.tenant.id, endpointId });
+  if (nextDueAt !== undefined && nextDueAt > ctx.now) await wakeAt(ctx, env, nextDueAt);
+}
+
+async function wakeAt(ctx: Ctx, env: Env, at: number): Promise<void> {
+  const alarms = env.TENANT_ALARM as DurableObjectNamespace<TenantAlarm>;
+  await alarms.getByName(ctx.tenant.id).wakeAt(ctx.tenant.id, at);
+}

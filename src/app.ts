@@ -12,6 +12,7 @@ import { checkReadiness } from './operations/health/check-readiness.ts';
 import { operatorContext } from './operator-context.ts';
 import { credentialEndpoints } from './partners/credentials/routes.ts';
 import { eventEndpoints } from './partners/events/routes.ts';
+import { referenceRoutes } from './partners/reference/routes.ts';
 import { webhookEndpoints } from './partners/webhooks/routes.ts';
 import { settingsOf } from './platform/settings.ts';
 import { operatorEndpoints } from './tenancy/onboarding/routes.ts';
@@ -50,6 +51,7 @@ function createTenantApp(): Hono<HonoEnv> {
   mountEndpoints(api, TENANT_ENDPOINTS, { contextOf: requestContext });
   app.use('*', tenantFromHost);
   app.route('/api/v1', api);
+  app.route('/', referenceRoutes(TENANT_ENDPOINTS));
   return app;
 }
 

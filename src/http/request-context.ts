@@ -45,7 +45,7 @@ async function actorOf(c: HonoContext, occasion: Occasion, { params }: ParsedReq
   if (authorization === undefined && token === undefined) return GUEST;
   const anonymous = tenantContext(c.env, occasion);
   if (authorization !== undefined) return await verifyApiKey(anonymous, bearer(authorization));
-  const bookingId = params['id'] ?? '';
+  const bookingId = params.id ?? '';
   if (token !== undefined && (await isManageToken(anonymous, bookingId, token)))
     return { type: 'manage-link', bookingId };
   throw new AppError('not-found', 'No existe ese turno.');

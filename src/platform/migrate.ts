@@ -29,7 +29,7 @@ export async function migrate(
 
 async function appliedVersions(database: Database): Promise<ReadonlySet<number>> {
   const results = await database.write([VERSIONS_TABLE, 'SELECT version FROM schema_migrations']);
-  return new Set((results[1]?.rows ?? []).map((row) => Number(row['version'])));
+  return new Set((results[1]?.rows ?? []).map((row) => Number(row.version)));
 }
 
 async function applyOne(database: Database, { version, name, sql }: Migration, now: number): Promise<void> {

@@ -160,12 +160,11 @@ function toStatementError(error: unknown, sql: string): StatementError {
     const offset = Math.max(0, sql.indexOf(column));
     return new StatementError(`SQL input error: ${message} (at offset ${offset})`, 'SQL_INPUT_ERROR');
   }
-  return new StatementError(`SQLite error: ${message}`, primaryCode(code));
+  return new StatementError(`SQLite error: ${message}`, primaryCode(code), code);
 }
 
 /** Turso gives the primary code: SQLITE_CONSTRAINT_UNIQUE travels as SQLITE_CONSTRAINT. */
 function primaryCode(code: string): string {
-  if (code === 'SQLITE_BUSY_SNAPSHOT') return code;
   const primary = code.split('_').slice(0, 2).join('_');
   return primary === 'SQLITE_ERROR' ? 'SQLITE_UNKNOWN' : primary;
 }

@@ -90,11 +90,16 @@ interface BatchState {
 }
 
 async function executeBatch(program: Program, steps: BatchStep[]): Promise<JsonObject> {
-  const connection = liveConnection(program.stream);
-  const statements = steps.map(({ stmt }) => toStatement(sqlOf(program.stream, stmt)));
+  const { stream } = program;
+  liveConnection(stream);
+  const statements = steps.map(({ stmt }) => toStatement(sqlOf(stream, stmt)));
   authorize(program.permissions, statements);
   let isTimedOut = takeTimeout(program);
-  const state: BatchState = { results: [], errors: [], isAutocommit: () => !isInTransaction(connection) };
+  const state: BatchState = {
+    results: [],
+    errors: [],
+    isAutocommit: () => !isInTransaction(liveConnection(stream)),
+  };
   for (const [index, step] of steps.entries()) {
     isTimedOut ||= takeTimeout(program);
     const statement = statements[index];

@@ -77,25 +77,28 @@ export async function runQuery(
   statement: SqlStatement,
   args: EngineValue[],
 ): Promise<StatementResult> {
-  const { stream, limits } = program;
   refuseBlocked(program, statement);
-  const deadline = performance.now() + limits.lockWaitMs;
+  const deadline = performance.now() + program.limits.lockWaitMs;
   for (;;) {
     try {
       return runOnce(program, statement, args);
     } catch (error) {
-      const patienceMs = deadline - performance.now();
       if (!isLockedOut(error)) throw error;
-      if (program.isBusy || error.code !== 'SQLITE_BUSY' || patienceMs <= 0) throw giveUp(stream, error);
-      limitTransaction(stream, limits);
-      await stream.database.locks.wait(patienceMs);
-      if (stream.isTimedOut) throw giveUp(stream, transactionTimeout());
+      await waitForTurn(program, error, deadline);
     }
   }
 }
 
+async function waitForTurn({ stream, limits, isBusy }: Program, error: StatementError, deadline: number) {
+  const patienceMs = deadline - performance.now();
+  if (isBusy || error.extendedCode === 'SQLITE_BUSY_SNAPSHOT' || patienceMs <= 0) throw giveUp(stream, error);
+  limitTransaction(stream, limits);
+  await stream.database.locks.wait(patienceMs);
+  if (stream.isTimedOut) throw giveUp(stream, transactionTimeout());
+}
+
 function isLockedOut(error: unknown): error is StatementError {
-  return error instanceof StatementError && error.code.startsWith('SQLITE_BUSY');
+  return error instanceof StatementError && error.code === 'SQLITE_BUSY';
 }
 
 function giveUp(stream: Stream, error: StatementError): StatementError {

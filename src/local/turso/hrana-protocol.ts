@@ -47,10 +47,13 @@ export class ProtocolError extends Error {
 export class StatementError extends Error {
   override name = 'StatementError';
   readonly code: string;
+  /** The engine's finer code, which Turso does not send. */
+  readonly extendedCode: string;
 
-  constructor(message: string, code: string) {
+  constructor(message: string, code: string, extendedCode: string = code) {
     super(message);
     this.code = code;
+    this.extendedCode = extendedCode;
   }
 }
 

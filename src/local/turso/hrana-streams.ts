@@ -82,7 +82,6 @@ export function createStreams(limits: Limits): Streams {
         forget(stream);
         return null;
       }
-      limitTransaction(stream, limits);
       const id = ids.get(stream) ?? randomBytes(ID_BYTES).toString('base64url');
       ids.set(stream, id);
       const secret = randomBytes(SECRET_BYTES).toString('base64url');

@@ -18,7 +18,7 @@ export function temporaryDir(): string {
 /** An emulator that ends with its test. */
 export async function testEmulator(options: Partial<TursoEmulatorOptions> = {}): Promise<TursoEmulator> {
   const emulator = await startTursoEmulator({ port: 0, dataDir: temporaryDir(), ...options });
-  onTestFinished(() => emulator.stop());
+  onTestFinished(async () => emulator.stop());
   return emulator;
 }
 

@@ -125,7 +125,9 @@ describe('concurrent writers', () => {
     const reader = await client.transaction('deferred');
     await reader.execute('SELECT * FROM t');
     await open().execute(INSERT);
-    await expect(reader.execute("INSERT INTO t (name) VALUES ('b')")).rejects.toThrow('database is locked');
+    await expect(reader.execute("INSERT INTO t (name) VALUES ('b')")).rejects.toMatchObject({
+      code: 'SQLITE_BUSY',
+    });
     reader.close();
     expect(await countRows(client)).toBe(1);
   });

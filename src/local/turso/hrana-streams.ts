@@ -82,6 +82,7 @@ export function createStreams(limits: Limits): Streams {
         forget(stream);
         return null;
       }
+      limitTransaction(stream, limits);
       const id = ids.get(stream) ?? randomBytes(ID_BYTES).toString('base64url');
       ids.set(stream, id);
       const secret = randomBytes(SECRET_BYTES).toString('base64url');
@@ -158,5 +159,5 @@ function endTransaction(stream: Stream): void {
   stream.transactionTimer = undefined;
   const wasOpen = stream.inTransaction;
   stream.inTransaction = false;
-  if (wasOpen) stream.database.locks.release();
+  void wasOpen;
 }

@@ -13,7 +13,7 @@ import { readWorkerOptions } from '../../src/local/world/worker-options.ts';
 import { measureColdStart } from './cold-start.ts';
 import { countRoundTrips, type Measured, measureBurst, median, settle } from './measure.ts';
 import { floorName, missedBars, printReport, type Report, toRows } from './report.ts';
-import { findTargets, type Target } from './targets.ts';
+import { findTargets, type Target, writeBenchTenant } from './targets.ts';
 
 // Both Workers run at once, on the same runtime, socket and build settings; the load alternates between them
 // (floor, product, floor, product), so that a slow minute of the machine touches both.
@@ -68,7 +68,9 @@ async function compareColdStarts(product: Bundle, empty: Bundle): Promise<Report
   progress('cold starts');
   const worker = readWorkerOptions({
     MASTER_KEY: Buffer.alloc(32).toString('base64'),
-    OPERATOR_TOKEN: 'bench',
+    OPERATOR_TOKEN: 'operator-token-of-the-bench',
+    REGISTRY_TOKEN: 'none',
+    TURSO_API_TOKEN: 'none',
   });
   const productMs: number[] = [];
   const floorMs: number[] = [];
@@ -86,11 +88,10 @@ function startFloor(bundle: Bundle): Promise<Runtime> {
 async function prepareTargets(world: World): Promise<Target[]> {
   progress('provisioning');
   await waitUntilLive(world);
-  const local = await writeLocalFile(world, await provisionTenants(world, join(projectRoot, 'tenants')));
-  const tenant = local.tenants.find(({ slug }) => slug === flags.tenant);
-  if (tenant === undefined) {
-    throw new Error(`tenants/ has no ${flags.tenant}.`);
-  }
+  const folder = join(dir, 'tenants');
+  await writeBenchTenant(join(projectRoot, 'tenants', flags.tenant), join(folder, flags.tenant));
+  const [tenant] = (await writeLocalFile(world, await provisionTenants(world, folder))).tenants;
+  if (tenant === undefined) throw new Error(`tenants/ has no ${flags.tenant}.`);
   return findTargets(world.url, tenant);
 }
 

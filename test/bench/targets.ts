@@ -1,3 +1,5 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hostFetch } from '../../src/local/world/host-fetch.ts';
 import type { LocalFile } from '../../src/local/world/local-file.ts';
 
@@ -26,7 +28,9 @@ interface Slot {
 
 const dayMs = 86_400_000;
 const rangeDays = 14;
-const ranges = 6;
+/** A year of slots, in as few questions as the API allows. */
+const windowDays = 365;
+const daysAtOnce = 62;
 
 /** The named targets, against one tenant with a running Worker behind `url`. */
 export async function findTargets(url: string, tenant: Tenant): Promise<Target[]> {
@@ -34,7 +38,7 @@ export async function findTargets(url: string, tenant: Tenant): Promise<Target[]
   const serviceId = await firstService(url, host);
   const availability = availabilityPath(serviceId, 1);
   return [
-    { name: 'GET /', path: '/', host },
+    { name: 'GET /livez', path: '/livez', host },
     { name: 'GET /api/v1/services', path: '/api/v1/services', host, bar: 0.4 },
     {
       name: `GET /api/v1/availability (${rangeDays} days)`,
@@ -67,24 +71,44 @@ async function firstService(url: string, host: string): Promise<string> {
 
 /** Free slots that do not overlap for their provider, from tomorrow on, as far as the booking window goes. */
 async function findFreeSlots(url: string, host: string, serviceId: string): Promise<Slot[]> {
+  const providers = await getJson<{ data: { id: string }[] }>(url, host, '/api/v1/providers');
+  const perProvider = await Promise.all(
+    providers.data.map(({ id }) => freeSlotsOf(url, host, { serviceId, providerId: id })),
+  );
+  const longest = Math.max(...perProvider.map((slots) => slots.length));
+  return Array.from({ length: longest }, (_, i) => perProvider.flatMap((slots) => slots[i] ?? [])).flat();
+}
+
+async function freeSlotsOf(
+  url: string,
+  host: string,
+  wish: { serviceId: string; providerId: string },
+): Promise<Slot[]> {
   const free: Slot[] = [];
-  const busyUntil = new Map<string, string>();
-  for (let range = 0; range < ranges; range++) {
-    const path = availabilityPath(serviceId, 1 + range * rangeDays);
+  for (let from = 1; from < windowDays - daysAtOnce; from += daysAtOnce) {
+    const path = `${availabilityPath(wish.serviceId, from, daysAtOnce)}&providerId=${wish.providerId}`;
     const { slots } = await getJson<{ slots: Slot[] }>(url, host, path);
-    for (const slot of slots.toSorted((a, b) => a.startsAt.localeCompare(b.startsAt))) {
-      if (slot.startsAt >= (busyUntil.get(slot.providerId) ?? '')) {
-        busyUntil.set(slot.providerId, slot.endsAt);
-        free.push(slot);
-      }
+    for (const slot of slots) {
+      if (slot.startsAt >= (free.at(-1)?.endsAt ?? '')) free.push(slot);
     }
   }
   return free;
 }
 
-function availabilityPath(serviceId: string, fromDay: number): string {
+/** The tenant as it is, but bookable for a year: a benchmark needs more free slots than six weeks have. */
+export async function writeBenchTenant(from: string, to: string): Promise<void> {
+  await cp(from, to, { recursive: true });
+  const file = join(to, 'tenant.json');
+  const spec = JSON.parse(await readFile(file, 'utf8')) as {
+    catalog: { services: { windowDays: number }[] };
+  };
+  for (const service of spec.catalog.services) service.windowDays = windowDays;
+  await writeFile(file, JSON.stringify(spec));
+}
+
+function availabilityPath(serviceId: string, fromDay: number, days = rangeDays): string {
   const day = (offset: number) => new Date(Date.now() + offset * dayMs).toISOString().slice(0, 10);
-  return `/api/v1/availability?serviceId=${serviceId}&from=${day(fromDay)}&to=${day(fromDay + rangeDays - 1)}`;
+  return `/api/v1/availability?serviceId=${serviceId}&from=${day(fromDay)}&to=${day(fromDay + days - 1)}`;
 }
 
 function bookingBody(serviceId: string, slot: Slot, i: number): string {

@@ -2,7 +2,7 @@ import Database from 'libsql';
 import { type EngineValue, StatementError } from './hrana-protocol.ts';
 import type { SqlStatement } from './sql-text.ts';
 
-export interface Column {
+interface Column {
   name: string;
   decltype: string | null;
 }
@@ -94,7 +94,7 @@ function lastChange(connection: Connection, change: Database.RunResult | undefin
   return { affected: Number(row?.[0]), rowid: String(row?.[1]) };
 }
 
-export interface StatementDescription {
+interface StatementDescription {
   cols: Column[];
   isReadonly: boolean;
 }

@@ -11,7 +11,7 @@ const target = {
 const milliseconds = z.number().min(0).max(600_000);
 const status = z.int().min(400).max(599);
 
-export const FAULT = z.discriminatedUnion('kind', [
+const FAULT = z.discriminatedUnion('kind', [
   /** Waits before anything is looked at. */
   z.strictObject({ kind: z.literal('latency'), ms: milliseconds, ...target }),
   /** Answers a status, nothing was executed. */
@@ -31,8 +31,7 @@ export const FAULT = z.discriminatedUnion('kind', [
 ]);
 export const FAULT_LIST = z.union([z.array(FAULT), FAULT.transform((fault) => [fault])]);
 
-export type Fault = z.infer<typeof FAULT>;
-export type FaultKind = Fault['kind'];
+type Fault = z.infer<typeof FAULT>;
 
 /** The faults that strike one request. */
 export interface FaultsNow {

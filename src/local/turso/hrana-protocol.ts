@@ -168,7 +168,7 @@ function earlierStep(value: unknown, stepIndex: number): number {
   return step;
 }
 
-export function decodeValue(value: unknown): EngineValue {
+function decodeValue(value: unknown): EngineValue {
   const typed = objectOf(value, 'a value');
   switch (typed.type) {
     case 'null':

@@ -159,5 +159,5 @@ function endTransaction(stream: Stream): void {
   stream.transactionTimer = undefined;
   const wasOpen = stream.inTransaction;
   stream.inTransaction = false;
-  void wasOpen;
+  if (wasOpen) stream.database.locks.release();
 }

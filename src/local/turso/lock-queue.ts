@@ -5,7 +5,7 @@ export interface LockQueue {
   release(): void;
 }
 
-const POLL_MS = 50;
+const POLL_MS = 500;
 
 export function createLockQueue(): LockQueue {
   let waiting: (() => void)[] = [];

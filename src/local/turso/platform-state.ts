@@ -45,7 +45,7 @@ export type Configuration = z.infer<typeof configurationSchema>;
 export type DatabaseRecord = z.infer<typeof databaseSchema>;
 type SavedState = z.infer<typeof stateSchema>;
 
-export const ORGANIZATION = 'local';
+const ORGANIZATION = 'local';
 export const GROUP = 'default';
 export const CONFIGURATION_PATCH = configurationSchema.partial();
 

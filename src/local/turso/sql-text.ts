@@ -10,7 +10,7 @@ export interface SqlStatement {
   params: (string | null)[];
 }
 
-export type StatementKind =
+type StatementKind =
   | 'begin'
   | 'end'
   | 'read'

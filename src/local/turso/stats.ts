@@ -1,7 +1,7 @@
 import type { StatementResult } from './connection.ts';
 
 /** What reached one database since the last reset: how a test counts round trips. */
-export interface DatabaseStats {
+interface DatabaseStats {
   pipelines: number;
   statements: number;
   rowsRead: number;

@@ -4,7 +4,7 @@ import type { DatabaseRecord } from './platform-state.ts';
 
 export type Access = 'rw' | 'ro';
 
-export interface MintRequest {
+interface MintRequest {
   access: Access;
   /** Seconds from now; undefined never expires. */
   lifetimeSeconds: number | undefined;

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createClient } from '@libsql/client/web';
 import { describe, expect, it } from 'vitest';
 import { countRows, temporaryDir, testDatabase, testEmulator } from './emulator.ts';
@@ -95,11 +97,13 @@ describe('the control plane', () => {
   });
 
   it('a deleted database answers 404, and one of its name starts empty with other tokens', async () => {
-    const { emulator, client, open } = await testDatabase();
+    const dataDir = temporaryDir();
+    const { emulator, client, open } = await testDatabase({ dataDir });
     const transaction = await client.transaction('write');
     await transaction.execute("INSERT INTO t (name) VALUES ('a')");
     await callPlatform(emulator, 'DELETE', 'databases/shop');
     await expect(open().execute('SELECT 1')).rejects.toThrow('404');
+    expect(readdirSync(join(dataDir, 'databases'))).toEqual([]);
     const { token } = await emulator.createDatabase('shop');
     await expect(open().execute('SELECT 1')).rejects.toThrow('401');
     const { rows } = await open({ authToken: token }).execute(

@@ -106,7 +106,10 @@ describe('concurrent writers', () => {
     const waiting = open().execute("INSERT INTO t (name) VALUES ('b')");
     expect(await countRows(open())).toBe(0);
     await holder.commit();
+    const committedAt = performance.now();
     await waiting;
+    // Woken by the commit: looking again now and then would take half a second.
+    expect(performance.now() - committedAt).toBeLessThan(250);
     expect(await countRows(client)).toBe(2);
   });
 
@@ -130,6 +133,22 @@ describe('concurrent writers', () => {
     });
     reader.close();
     expect(await countRows(client)).toBe(1);
+  });
+
+  it('starts afresh on the same stream after such a refusal', async () => {
+    const database = await testDatabase();
+    const run = async (baton: string | null, ...sqls: string[]) => {
+      const { json } = await postPipeline(database, { baton, requests: sqls.map((sql) => execute(sql)) });
+      return json;
+    };
+    const write = "INSERT INTO t (name) VALUES ('b')";
+    const begun = await run(null, 'BEGIN', 'SELECT * FROM t');
+    await database.client.execute(INSERT);
+    const refused = await run(begun.baton, write);
+    expect(refused.results[0].error.code).toBe('SQLITE_BUSY');
+    const retried = await run(refused.baton, 'ROLLBACK', 'BEGIN', 'SELECT * FROM t', write, 'COMMIT');
+    expect(retried.results.map((result: { type: string }) => result.type)).toEqual(Array(5).fill('ok'));
+    expect(await countRows(database.client)).toBe(2);
   });
 
   it('loses no increment of forty interactive transactions', async () => {

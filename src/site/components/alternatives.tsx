@@ -1,0 +1,54 @@
+import type { Slot } from '../../agenda/availability/contract.ts';
+import type { Catalog } from '../../agenda/catalog/rules.ts';
+import { localDateOf, parseInstant } from '../../kernel/local-time.ts';
+import { capitalized, clock, relativeDate } from '../formats.ts';
+import { Alert } from './alert.tsx';
+import { HiddenFields } from './time-grid.tsx';
+
+interface AlternativesProps {
+  readonly title: string;
+  readonly slots: readonly Slot[];
+  readonly catalog: Catalog;
+  readonly now: number;
+  readonly action: string;
+  readonly servicio: string | undefined;
+}
+
+/** The time was taken: why, and the nearest ones at one tap each. */
+export function Alternatives({ title, slots, catalog, now, action, servicio }: AlternativesProps) {
+  if (slots.length === 0) return <Alert title={title} kind="error" />;
+  return (
+    <Alert title={title} kind="error">
+      <p>Estos son los más cercanos que quedan libres:</p>
+      <ul class="chips">
+        {slots.map((slot) => (
+          <li>
+            <AlternativeButton slot={slot} catalog={catalog} now={now} action={action} servicio={servicio} />
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
+
+type ButtonProps = Omit<AlternativesProps, 'title' | 'slots'> & { readonly slot: Slot };
+
+function AlternativeButton({ slot, catalog, now, action, servicio }: ButtonProps) {
+  const location = catalog.locationById.get(slot.locationId);
+  const provider = catalog.providerById.get(slot.providerId);
+  const zone = location?.timeZone ?? 'UTC';
+  const startsAt = parseInstant(slot.startsAt) ?? 0;
+  const date = localDateOf(startsAt, zone);
+  const fields = { servicio, sucursal: location?.slug, profesional: provider?.slug, dia: date };
+  return (
+    <form method="post" action={action} data-once>
+      <HiddenFields fields={fields} />
+      <button type="submit" name="hora" value={`${slot.startsAt} ${provider?.slug ?? ''}`}>
+        <span class="num">
+          {capitalized(relativeDate(date, localDateOf(now, zone)))} {clock(startsAt, zone)}
+        </span>
+        <span class="small">{provider?.name}</span>
+      </button>
+    </form>
+  );
+}

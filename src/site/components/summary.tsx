@@ -1,0 +1,71 @@
+import type { Child } from 'hono/jsx';
+import type { Catalog } from '../../agenda/catalog/rules.ts';
+import { localDateOf, parseInstant } from '../../kernel/local-time.ts';
+import { formatMoney, type Money } from '../../kernel/money.ts';
+import { capitalized, clock, durationText, longDate } from '../formats.ts';
+import { mapHref } from '../links.ts';
+import type { View } from '../view.ts';
+
+/** What a hold and a booking have in common. */
+export interface Session {
+  readonly serviceId: string;
+  readonly providerId: string;
+  readonly locationId: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly price: Money;
+}
+
+interface SummaryProps {
+  readonly view: View;
+  readonly catalog: Catalog;
+  readonly session: Session;
+  readonly children?: Child;
+}
+
+/** When, what, with whom, where and for how much. */
+export function Summary({ view, catalog, session, children }: SummaryProps) {
+  const service = catalog.serviceById.get(session.serviceId);
+  const provider = catalog.providerById.get(session.providerId);
+  const location = catalog.locationById.get(session.locationId);
+  const zone = location?.timeZone ?? view.tenant.profile.timeZone;
+  const startsAt = parseInstant(session.startsAt) ?? 0;
+  const minutes = ((parseInstant(session.endsAt) ?? 0) - startsAt) / 60_000;
+  return (
+    <dl class="facts">
+      <div>
+        <dt class="vh">Cuándo</dt>
+        <dd class="when">
+          {capitalized(longDate(localDateOf(startsAt, zone)))}, {clock(startsAt, zone)}
+        </dd>
+      </div>
+      <div>
+        <dt>Servicio</dt>
+        <dd>
+          {service?.name ?? 'Servicio'} <span class="note muted num">· {durationText(minutes)}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>Con</dt>
+        <dd>{provider?.name ?? view.tenant.profile.name}</dd>
+      </div>
+      {location && (
+        <div>
+          <dt>Dónde</dt>
+          <dd>
+            {location.name}
+            <br />
+            <a class="note" href={mapHref(location.address)} rel="noopener noreferrer">
+              {location.address}
+            </a>
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Precio</dt>
+        <dd class="num">{formatMoney(session.price, view.tenant.profile.locale)}</dd>
+      </div>
+      {children}
+    </dl>
+  );
+}

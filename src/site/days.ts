@@ -1,0 +1,90 @@
+import { findSlots } from '../agenda/availability/find-slots.ts';
+import type { OfferedSlot } from '../agenda/availability/rules/offered-slots.ts';
+import { providerWindows } from '../agenda/availability/rules/provider-windows.ts';
+import type { Catalog, LocationRecord } from '../agenda/catalog/rules.ts';
+import { addDays, dayNumber, eachDate, type LocalDate, localDateOf } from '../kernel/local-time.ts';
+import type { Ctx } from '../platform/context.ts';
+import type { Choice } from './choice.ts';
+
+export const DAYS_SHOWN = 14;
+
+export interface Day {
+  readonly date: LocalDate;
+  readonly state: 'free' | 'full' | 'closed' | 'too-far';
+  readonly slots: readonly OfferedSlot[];
+}
+
+/** Two weeks of a service's free times, and the day among them that is looked at. */
+export interface TwoWeeks {
+  readonly today: LocalDate;
+  readonly days: readonly Day[];
+  readonly chosen: Day;
+  readonly previous: LocalDate | undefined;
+  readonly next: LocalDate | undefined;
+}
+
+type PlacedChoice = Choice & { readonly location: LocationRecord };
+
+/** The fortnight, counted from today, that holds the chosen date; without one, the first that has a free time. */
+export async function readTwoWeeks(ctx: Ctx, choice: PlacedChoice): Promise<TwoWeeks> {
+  const today = localDateOf(ctx.now, choice.location.timeZone);
+  const last = addDays(today, choice.service.windowDays);
+  const wanted = choice.date !== undefined && choice.date >= today && choice.date <= last ? choice.date : undefined;
+  const from = addDays(today, fortnightOf(today, wanted ?? today) * DAYS_SHOWN);
+  const days = await readDays(ctx, choice, { from, last });
+  const chosen = days.find(({ date }) => date === wanted) ?? days.find(({ state }) => state === 'free');
+  const next = addDays(from, DAYS_SHOWN);
+  return {
+    today,
+    days,
+    chosen: chosen ?? (days[0] as Day),
+    previous: from > today ? addDays(from, -DAYS_SHOWN) : undefined,
+    next: next <= last ? next : undefined,
+  };
+}
+
+function fortnightOf(today: LocalDate, date: LocalDate): number {
+  return Math.floor((dayNumber(date) - dayNumber(today)) / DAYS_SHOWN);
+}
+
+async function readDays(
+  ctx: Ctx,
+  choice: PlacedChoice,
+  { from, last }: { readonly from: LocalDate; readonly last: LocalDate },
+): Promise<Day[]> {
+  const to = addDays(from, DAYS_SHOWN - 1);
+  const { catalog, slots } = await findSlots(ctx, {
+    serviceId: choice.service.id,
+    providerId: choice.provider?.id,
+    locationId: choice.location.id,
+    from,
+    to,
+  });
+  const slotsByDate = Map.groupBy(slots, ({ date }) => date);
+  const workDates = workDatesOf(catalog, choice, { from, to });
+  return eachDate(from, to).map((date) => {
+    const free = slotsByDate.get(date) ?? [];
+    const idle = workDates.has(date) ? 'full' : 'closed';
+    return { date, slots: free, state: free.length > 0 ? 'free' : date > last ? 'too-far' : idle };
+  });
+}
+
+function workDatesOf(
+  catalog: Catalog,
+  { location, provider, providers }: PlacedChoice,
+  dates: { readonly from: LocalDate; readonly to: LocalDate },
+): ReadonlySet<LocalDate> {
+  const people = provider === undefined ? providers : [provider];
+  const windows = people.flatMap(({ id }) => providerWindows(catalog, id, dates));
+  return new Set(windows.filter(({ locationId }) => locationId === location.id).map(({ date }) => date));
+}
+
+/** The first free time at each place within two weeks, by the id of the place. */
+export async function findNextFree(ctx: Ctx, choice: Choice): Promise<ReadonlyMap<string, OfferedSlot>> {
+  const today = localDateOf(ctx.now, ctx.tenant.profile.timeZone);
+  const to = addDays(today, DAYS_SHOWN - 1);
+  const { slots } = await findSlots(ctx, { serviceId: choice.service.id, from: today, to });
+  const first = new Map<string, OfferedSlot>();
+  for (const slot of slots) if (!first.has(slot.locationId)) first.set(slot.locationId, slot);
+  return first;
+}

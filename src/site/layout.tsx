@@ -1,0 +1,102 @@
+import { raw } from 'hono/html';
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import { phoneHref } from './links.ts';
+import { SCRIPT_PATH } from './static-files.ts';
+import type { View } from './view.ts';
+
+export interface LayoutProps {
+  readonly view: View;
+  readonly title: string;
+  readonly description?: string;
+  /** Path of the page that search engines keep; without it they are told to keep none. */
+  readonly canonicalPath?: string;
+  readonly head?: Child;
+  readonly header?: Child;
+  readonly wide?: boolean;
+}
+
+/** The frame of every page: brand above, the ways to reach the business below. */
+export function Layout(props: PropsWithChildren<LayoutProps>) {
+  const { view, title, header, wide, children } = props;
+  const { profile } = view.tenant;
+  const width = wide === true ? 'wrap wide' : 'wrap';
+  return (
+    <html lang={profile.locale}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <title>{title}</title>
+        <style>{raw(view.style.css)}</style>
+        <meta name="theme-color" content={profile.brand.primaryColor} />
+        <link rel="icon" href="/logo.svg" type="image/svg+xml" />
+        <Discovery {...props} />
+        <script src={SCRIPT_PATH} defer />
+      </head>
+      <body>
+        <a class="skip" href="#contenido">
+          Ir al contenido
+        </a>
+        {header ?? <Bar view={view} wide={wide === true} />}
+        <main id="contenido" class={width}>
+          {children}
+        </main>
+        <Footer view={view} width={width} />
+      </body>
+    </html>
+  );
+}
+
+function Discovery({ view, title, description, canonicalPath, head }: LayoutProps) {
+  if (canonicalPath === undefined) return <meta name="robots" content="noindex" />;
+  const url = view.canonicalOrigin + canonicalPath;
+  return (
+    <>
+      <meta name="description" content={description} />
+      <link rel="canonical" href={url} />
+      <meta property="og:type" content="website" />
+      <meta property="og:site_name" content={view.tenant.profile.name} />
+      <meta property="og:title" content={title} />
+      <meta property="og:description" content={description} />
+      <meta property="og:url" content={url} />
+      <meta property="og:locale" content={view.tenant.profile.locale.replace('-', '_')} />
+      <meta property="og:image" content={`${view.canonicalOrigin}/logo.svg`} />
+      {head}
+    </>
+  );
+}
+
+function Bar({ view, wide }: { readonly view: View; readonly wide: boolean }) {
+  return (
+    <header class="bar">
+      <div class={wide ? 'wrap wide' : 'wrap'}>
+        <a href="/">
+          <img src="/logo.svg" alt="" width="36" height="36" />
+          {view.tenant.profile.name}
+        </a>
+      </div>
+    </header>
+  );
+}
+
+function Footer({ view, width }: { readonly view: View; readonly width: string }) {
+  const { name, contact } = view.tenant.profile;
+  return (
+    <footer>
+      <div class={width}>
+        <ul>
+          <li>
+            <a href="/">{name}</a>
+          </li>
+          <li>
+            <a class="num" href={phoneHref(contact.phone)}>
+              {contact.phone}
+            </a>
+          </li>
+          <li>
+            <a href={`mailto:${contact.email}`}>{contact.email}</a>
+          </li>
+        </ul>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,165 @@
+import type { Child } from 'hono/jsx';
+import type { Catalog, LocationRecord, ProviderRecord } from '../../agenda/catalog/rules.ts';
+import { formatMoney } from '../../kernel/money.ts';
+import { ANYBODY, type Choice, queryOf } from '../choice.ts';
+import { DayStrip } from '../components/day-strip.tsx';
+import { TimeGrid } from '../components/time-grid.tsx';
+import type { Day, TwoWeeks } from '../days.ts';
+import { capitalized, durationText, longDate, relativeDate } from '../formats.ts';
+import { Layout } from '../layout.tsx';
+import { type TimesQuery, withQuery } from '../links.ts';
+import type { View } from '../view.ts';
+
+export interface ChooseTimeProps {
+  readonly view: View;
+  readonly catalog: Catalog;
+  readonly choice: Choice & { readonly location: LocationRecord };
+  readonly weeks: TwoWeeks;
+  /** `/reservar`, or the page that moves one appointment. */
+  readonly path: string;
+  readonly title: string;
+  readonly back: { readonly href: string; readonly text: string };
+  readonly canonicalPath?: string;
+  /** What happened before: a time that was taken, or one that is being kept. */
+  readonly notice?: Child;
+}
+
+export function ChooseTimePage(props: ChooseTimeProps) {
+  const { view, choice, title, back, canonicalPath, notice } = props;
+  const { service } = choice;
+  const { name, locale } = view.tenant.profile;
+  const price = formatMoney({ amount: service.priceCentavos, currency: service.currency }, locale);
+  return (
+    <Layout
+      view={view}
+      title={`${title} · ${name}`}
+      description={`${service.description} Horarios libres y reserva en ${name}.`}
+      {...(canonicalPath && { canonicalPath })}
+    >
+      <div class="loose">
+        <div>
+          <a class="back" href={back.href}>
+            ‹ {back.text}
+          </a>
+          <h1>{title}</h1>
+          <p class="muted num">
+            {title === service.name ? '' : `${service.name} · `}
+            {durationText(service.durationMinutes)} · {price}
+          </p>
+        </div>
+        {notice}
+        <LocationChips {...props} />
+        <ProviderChips {...props} />
+        <DayStrip weeks={props.weeks} linkTo={(dia) => linkTo(props, { dia })} />
+        <Times {...props} />
+      </div>
+    </Layout>
+  );
+}
+
+/** A link to the same page with one thing changed. In a move, "anybody" must be said: the default is who it was. */
+function linkTo({ path, choice }: ChooseTimeProps, change: TimesQuery): string {
+  const { servicio, ...query } = queryOf(choice);
+  const isMove = path !== '/reservar';
+  const profesional = query.profesional ?? (isMove ? ANYBODY : undefined);
+  return withQuery(path, { ...(isMove ? {} : { servicio }), ...query, profesional, ...change });
+}
+
+function LocationChips(props: ChooseTimeProps) {
+  const { locations, location } = props.choice;
+  if (locations.length < 2) return null;
+  return (
+    <nav aria-labelledby="sucursal">
+      <h2 class="label" id="sucursal">
+        Sucursal
+      </h2>
+      <ul class="chips">
+        {locations.map((one) => (
+          <li>
+            <a
+              class="chip"
+              href={linkTo(props, { sucursal: one.slug, profesional: undefined })}
+              aria-current={one === location ? 'true' : undefined}
+            >
+              {one.name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function ProviderChips(props: ChooseTimeProps) {
+  const { view, choice, path } = props;
+  if (choice.providers.length < 2 && choice.provider === undefined && path === '/reservar') return null;
+  const chip = (provider: ProviderRecord | undefined) => (
+    <li>
+      <a
+        class="chip"
+        href={linkTo(props, { profesional: provider?.slug ?? (path === '/reservar' ? undefined : ANYBODY) })}
+        aria-current={provider === choice.provider ? 'true' : undefined}
+      >
+        {provider?.name ?? view.words.anyProvider}
+        <span class="small">{provider?.title ?? 'Más horarios'}</span>
+      </a>
+    </li>
+  );
+  return (
+    <nav aria-labelledby="profesional">
+      <h2 class="label" id="profesional">
+        {view.words.provider}
+      </h2>
+      <ul class="chips">
+        {chip(undefined)}
+        {choice.providers.map(chip)}
+      </ul>
+    </nav>
+  );
+}
+
+function Times(props: ChooseTimeProps) {
+  const { catalog, choice, weeks, path } = props;
+  const { chosen, today } = weeks;
+  const { servicio, sucursal, profesional } = queryOf(choice);
+  return (
+    <section aria-labelledby="horarios" class="stack">
+      <h2 id="horarios">
+        {capitalized(relativeDate(chosen.date, today))}
+        {chosen.date <= today ? <span class="muted small"> {longDate(chosen.date)}</span> : ''}
+      </h2>
+      {chosen.state === 'free' ? (
+        <TimeGrid
+          slots={chosen.slots}
+          zone={choice.location.timeZone}
+          catalog={catalog}
+          action={path}
+          fields={{ servicio, sucursal, profesional: profesional ?? ANYBODY, dia: chosen.date }}
+        />
+      ) : (
+        <NoTimes {...props} />
+      )}
+    </section>
+  );
+}
+
+const WHY_NONE: Readonly<Record<Exclude<Day['state'], 'free'>, string>> = {
+  closed: 'Ese día no atendemos.',
+  full: 'Ese día ya no quedan horarios.',
+  'too-far': 'Ese día todavía no se puede reservar.',
+};
+
+function NoTimes(props: ChooseTimeProps) {
+  const { chosen, days, next } = props.weeks;
+  const other = days.find(({ state, date }) => state === 'free' && date > chosen.date)?.date ?? next;
+  return (
+    <div class="stack">
+      <p>{chosen.state === 'free' ? '' : WHY_NONE[chosen.state]}</p>
+      {other !== undefined && (
+        <a class="button" href={linkTo(props, { dia: other })}>
+          {other === next ? 'Ver las dos semanas siguientes' : `Ver el ${longDate(other)}`}
+        </a>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import type { Hold } from '../../agenda/bookings/contract.ts';
+import { changeDeadline } from '../../agenda/bookings/rules/change-policy.ts';
+import type { Catalog } from '../../agenda/catalog/rules.ts';
+import { localDateOf, parseInstant } from '../../kernel/local-time.ts';
+import { Field } from '../components/field.tsx';
+import { Summary } from '../components/summary.tsx';
+import { clock, dateAndClock, spanText } from '../formats.ts';
+import type { FormErrors } from '../form-errors.ts';
+import { Layout } from '../layout.tsx';
+import type { View } from '../view.ts';
+
+export interface DetailsProps {
+  readonly view: View;
+  readonly catalog: Catalog;
+  readonly hold: Hold;
+  readonly now: number;
+  readonly action: string;
+  readonly back: string;
+  /** What was typed, when the form comes back. */
+  readonly typed: ReadonlyMap<string, string>;
+  readonly errors: FormErrors;
+}
+
+export function DetailsPage(props: DetailsProps) {
+  const { view, catalog, hold, now, back, errors } = props;
+  const isWrong = errors.size > 0;
+  return (
+    <Layout view={view} title={`${isWrong ? 'Revisá tus datos' : 'Tus datos'} · ${view.tenant.profile.name}`} wide>
+      <div class="stack">
+        <a class="back" href={back}>
+          ‹ Elegir otro horario
+        </a>
+        <h1>Tus datos</h1>
+        <div class="side-by-side stack">
+          <aside class="stack" aria-label="Resumen">
+            <div class="card pad">
+              <Summary view={view} catalog={catalog} session={hold}>
+                <ChangeRule catalog={catalog} hold={hold} now={now} />
+              </Summary>
+            </div>
+            <HeldUntil catalog={catalog} hold={hold} now={now} />
+          </aside>
+          <DetailsForm {...props} />
+        </div>
+      </div>
+    </Layout>
+  );
+}
+
+function zoneOf(catalog: Catalog, { locationId }: Hold): string {
+  return catalog.locationById.get(locationId)?.timeZone ?? 'UTC';
+}
+
+function HeldUntil({ catalog, hold, now }: Pick<DetailsProps, 'catalog' | 'hold' | 'now'>) {
+  const expiresAt = parseInstant(hold.expiresAt) ?? 0;
+  if (expiresAt <= now) {
+    return <p class="small muted">El tiempo de espera pasó. Si el horario sigue libre, te lo confirmamos igual.</p>;
+  }
+  return (
+    <p class="small muted" data-until={expiresAt}>
+      Te guardamos este horario hasta las{' '}
+      <time class="num" datetime={hold.expiresAt}>
+        {clock(expiresAt, zoneOf(catalog, hold))}
+      </time>
+      .
+    </p>
+  );
+}
+
+function ChangeRule({ catalog, hold, now }: Pick<DetailsProps, 'catalog' | 'hold' | 'now'>) {
+  const service = catalog.serviceById.get(hold.serviceId);
+  if (service === undefined) return null;
+  const deadline = changeDeadline(parseInstant(hold.startsAt) ?? 0, service);
+  const zone = zoneOf(catalog, hold);
+  const isToday = localDateOf(deadline, zone) === localDateOf(now, zone);
+  const until = isToday ? `hoy a las ${clock(deadline, zone)}` : `el ${dateAndClock(deadline, zone)}`;
+  return (
+    <div>
+      <dt>Cambios</dt>
+      <dd class="note">
+        {deadline <= now
+          ? `Faltan menos de ${spanText(service.changeDeadlineMinutes)}: ya no se puede mover ni cancelar por acá.`
+          : `Podés mover o cancelar sin costo hasta ${until}.`}
+      </dd>
+    </div>
+  );
+}
+
+const ORDER = ['nombre', 'email', 'telefono', 'notas'] as const;
+
+function DetailsForm({ view, action, typed, errors }: DetailsProps) {
+  const field = (name: (typeof ORDER)[number]) => ({ name, value: typed.get(name), error: errors.get(name) });
+  return (
+    <form method="post" action={action} class="stack" novalidate data-once data-remember>
+      <ErrorSummary errors={errors} />
+      <Field {...field('nombre')} label="Nombre y apellido" autocomplete="name" maxlength={80} isRequired />
+      <p class="muted">Dejanos un e-mail o un teléfono: con uno alcanza.</p>
+      <Field {...field('email')} label="E-mail" type="email" autocomplete="email" maxlength={254} />
+      <Field
+        {...field('telefono')}
+        label="Teléfono"
+        hint="Con código de área, por ejemplo 11 2345-6789."
+        type="tel"
+        autocomplete="tel"
+        maxlength={30}
+      />
+      <Field
+        {...field('notas')}
+        label={`${view.words.notesLabel} (opcional)`}
+        hint={view.words.notesHint}
+        maxlength={500}
+        rows={3}
+      />
+      <label class="check" hidden data-remember-choice>
+        <input type="checkbox" />
+        Recordar mis datos en este dispositivo
+      </label>
+      <button class="primary full" type="submit">
+        {view.words.confirm}
+      </button>
+    </form>
+  );
+}
+
+function ErrorSummary({ errors }: { readonly errors: FormErrors }) {
+  if (errors.size === 0) return null;
+  return (
+    <div class="alert error" role="alert" tabindex={-1} id="aviso">
+      <h2>Falta poco: revisá esto</h2>
+      <ul>
+        {ORDER.flatMap((name) => {
+          const text = errors.get(name);
+          return text === undefined
+            ? []
+            : [
+                <li>
+                  <a href={`#${name}`}>{text}</a>
+                </li>,
+              ];
+        })}
+      </ul>
+    </div>
+  );
+}

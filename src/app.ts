@@ -7,6 +7,7 @@ import type { HonoEnv } from './http/hono-env.ts';
 import { problemResponse } from './http/problem-response.ts';
 import { requestContext } from './http/request-context.ts';
 import { hostOf, requestScope, tenantFromHost } from './http/request-scope.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { AppError } from './kernel/problem.ts';
 import { checkReadiness } from './operations/health/check-readiness.ts';
 import { operatorContext } from './operator-context.ts';
@@ -15,11 +16,13 @@ import { eventEndpoints } from './partners/events/routes.ts';
 import { referenceRoutes } from './partners/reference/routes.ts';
 import { webhookEndpoints } from './partners/webhooks/routes.ts';
 import { settingsOf } from './platform/settings.ts';
+import { problemAnswer } from './site/problem-page.tsx';
+import { siteApp } from './site/routes.ts';
 import { operatorEndpoints } from './tenancy/onboarding/routes.ts';
 import { tenantEndpoints } from './tenancy/tenants/routes.ts';
 
 /** Everything a tenant's API offers; the router and the API document are made from this list. */
-export const TENANT_ENDPOINTS = [
+const TENANT_ENDPOINTS = [
   ...tenantEndpoints,
   ...catalogEndpoints,
   ...availabilityEndpoints,
@@ -51,6 +54,9 @@ function createTenantApp(): Hono<HonoEnv> {
   mountEndpoints(api, TENANT_ENDPOINTS, { contextOf: requestContext });
   app.use('*', tenantFromHost);
   app.route('/api/v1', api);
+  app.route('/', siteApp);
+  app.notFound((c) => problemAnswer(c, new AppError('not-found', 'No hay nada en esta dirección.')));
+  app.onError((error, c) => problemAnswer(c, error));
   app.route('/', referenceRoutes(TENANT_ENDPOINTS));
   return app;
 }
@@ -66,7 +72,7 @@ function createConsoleApp(): Hono<HonoEnv> {
 /** What every host answers: health, problems, and the request's scope around all of it. */
 function newApp(): Hono<HonoEnv> {
   const app = new Hono<HonoEnv>();
-  app.use('*', requestScope);
+  app.use('*', requestScope, securityHeaders);
   app.get('/livez', (c) => c.json({ status: 'live' }));
   app.get('/readyz', async (c) => {
     const readiness = await checkReadiness(c.env, c.get('log'));

@@ -8,7 +8,6 @@ import { createLog, errorFields } from './platform/log.ts';
 import type { RelayMessage } from './platform/nudge-relay.ts';
 import { randomBytes } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
-import type { TenantAlarm } from './platform/tenant-alarm-object.ts';
 import { findTenantById } from './tenancy/tenants/find-tenant.ts';
 import { tenantContext } from './tenant-context.ts';
 
@@ -46,7 +45,7 @@ async function handle(message: RelayMessage, env: Env, execution: ExecutionConte
       return await deliver(ctx, message.endpointId, env);
     case 'sweep':
       await purgeExpired(ctx);
-      await reconcileLocks(ctx, env.PROVIDER_LOCK as never);
+      await reconcileLocks(ctx, env.PROVIDER_LOCK);
       return await relay(ctx, env);
   }
 }
@@ -88,6 +87,5 @@ async function deliver(ctx: Ctx, endpointId: string, env: Env): Promise<void> {
 }
 
 async function wakeAt(ctx: Ctx, env: Env, at: number): Promise<void> {
-  const alarms = env.TENANT_ALARM as DurableObjectNamespace<TenantAlarm>;
-  await alarms.getByName(ctx.tenant.id).wakeAt(ctx.tenant.id, at);
+  await env.TENANT_ALARM.getByName(ctx.tenant.id).wakeAt(ctx.tenant.id, at);
 }

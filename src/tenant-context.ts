@@ -48,7 +48,7 @@ export function tenantContext(env: Env, occasion: Occasion): Ctx {
       idempotency,
       onEvents: wakeRelay,
     }),
-    slots: slotLocks({ namespace: env.PROVIDER_LOCK as never, tenantId: tenant.id, defer, log }),
+    slots: slotLocks({ namespace: env.PROVIDER_LOCK, tenantId: tenant.id, defer, log }),
     vault: vaultOf(settings.masterKey, tenant.id),
     webhookPolicy: {
       isLoopbackAllowed: settings.areLoopbackWebhooksAllowed,

@@ -7,7 +7,10 @@ const MAX_FORM_BYTES = 16 * 1024;
 export async function readForm(request: Request): Promise<ReadonlyMap<string, string>> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
-    throw new AppError('unsupported-media-type', 'Mandá el formulario como application/x-www-form-urlencoded.');
+    throw new AppError(
+      'unsupported-media-type',
+      'Mandá el formulario como application/x-www-form-urlencoded.',
+    );
   }
   const fields = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(await readText(request, MAX_FORM_BYTES))) {

@@ -21,9 +21,9 @@ export async function requestContext(c: HonoContext, request: ParsedRequest): Pr
   return tenantContext(c.env, { ...occasion, actor, idempotency });
 }
 
-/** The context of a page: a guest, or the bearer of a manage link. */
-export function pageContext(c: HonoContext, actor: Actor = GUEST): Ctx {
-  return tenantContext(c.env, { ...occasionOf(c), actor });
+/** The context of a page: a guest, or the bearer of a manage link; a form that may be sent twice has a key. */
+export function pageContext(c: HonoContext, who: Partial<Pick<Occasion, 'actor' | 'idempotency'>> = {}): Ctx {
+  return tenantContext(c.env, { ...occasionOf(c), ...who });
 }
 
 function occasionOf(c: HonoContext): Occasion {

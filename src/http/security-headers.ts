@@ -5,7 +5,8 @@ const YEAR_SECONDS = 31_536_000;
 
 /** For every answer; what a handler has set itself stands. A page names its own policy (`pagePolicy`). */
 const DEFAULTS: Readonly<Record<string, string>> = {
-  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'strict-origin-when-cross-origin',
   'permissions-policy':

@@ -26,11 +26,11 @@ export function readChoice(catalog: Catalog, query: TimesQuery): Choice {
   const all = catalog.providersByService.get(service.id) ?? [];
   const locations = catalog.locations.filter(({ id }) => all.some((one) => worksAt(catalog, one, id)));
   const location = bySlug(locations, query.sucursal) ?? (locations.length === 1 ? locations[0] : undefined);
-  const providers =
-    location === undefined ? all : all.filter((one) => worksAt(catalog, one, location.id));
+  const providers = location === undefined ? all : all.filter((one) => worksAt(catalog, one, location.id));
   const wanted = query.profesional === ANYBODY ? undefined : query.profesional;
   const known = bySlug(catalog.providers, wanted);
-  if (wanted !== undefined && known === undefined) throw new AppError('not-found', 'Esa persona no está en la lista.');
+  if (wanted !== undefined && known === undefined)
+    throw new AppError('not-found', 'Esa persona no está en la lista.');
   return {
     service,
     location,

@@ -29,7 +29,8 @@ type PlacedChoice = Choice & { readonly location: LocationRecord };
 export async function readTwoWeeks(ctx: Ctx, choice: PlacedChoice): Promise<TwoWeeks> {
   const today = localDateOf(ctx.now, choice.location.timeZone);
   const last = addDays(today, choice.service.windowDays);
-  const wanted = choice.date !== undefined && choice.date >= today && choice.date <= last ? choice.date : undefined;
+  const wanted =
+    choice.date !== undefined && choice.date >= today && choice.date <= last ? choice.date : undefined;
   const from = addDays(today, fortnightOf(today, wanted ?? today) * DAYS_SHOWN);
   const days = await readDays(ctx, choice, { from, last });
   const chosen = days.find(({ date }) => date === wanted) ?? days.find(({ state }) => state === 'free');

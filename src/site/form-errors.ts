@@ -27,6 +27,7 @@ export function formErrors(problem: AppError, typed: ReadonlyMap<string, string>
   }
   const hasContact = ['email', 'telefono'].some((name) => (typed.get(name) ?? '').trim() !== '');
   if (!hasContact) errors.set('email', 'Dejanos un e-mail o un teléfono para poder avisarte.');
-  if ((typed.get('nombre') ?? '').trim().length > 80) errors.set('nombre', 'Usá hasta 80 letras para el nombre.');
+  if ((typed.get('nombre') ?? '').trim().length > 80)
+    errors.set('nombre', 'Usá hasta 80 letras para el nombre.');
   return errors;
 }

@@ -11,7 +11,7 @@ const FORMATS = {
     month: 'long',
   }),
   weekday: new Intl.DateTimeFormat('es-AR', { timeZone: 'UTC', weekday: 'short' }),
-  monthAndYear: new Intl.DateTimeFormat('es-AR', { timeZone: 'UTC', month: 'long', year: 'numeric' }),
+  month: new Intl.DateTimeFormat('es-AR', { timeZone: 'UTC', month: 'long' }),
 } as const;
 
 /** `viernes 21 de noviembre` */
@@ -24,12 +24,10 @@ export function shortWeekday(date: LocalDate): string {
   return format('weekday', date).replace('.', '').slice(0, 3);
 }
 
-/** `noviembre de 2026`, or `noviembre y diciembre de 2026` when the two dates lie in different months. */
+/** `noviembre`, or `noviembre y diciembre` when the two dates lie in different months. */
 export function monthsOf(from: LocalDate, to: LocalDate): string {
-  const last = format('monthAndYear', to);
-  const first = format('monthAndYear', from);
-  if (first === last) return last;
-  return `${from.slice(0, 4) === to.slice(0, 4) ? first.replace(/ de \d+$/, '') : first} y ${last}`;
+  const [first, last] = [format('month', from), format('month', to)];
+  return first === last ? first : `${first} y ${last}`;
 }
 
 /** `hoy`, `mañana`, or the long date. */
@@ -47,6 +45,12 @@ export function clock(epochMs: number, zone: string): string {
 /** `viernes 21 de noviembre a las 15:30` */
 export function dateAndClock(epochMs: number, zone: string): string {
   return `${longDate(localDateOf(epochMs, zone))} a las ${clock(epochMs, zone)}`;
+}
+
+/** `hoy a las 15:30`, or `el viernes 21 de noviembre a las 15:30`; both in the zone. */
+export function untilText(epochMs: number, now: number, zone: string): string {
+  const isToday = localDateOf(epochMs, zone) === localDateOf(now, zone);
+  return isToday ? `hoy a las ${clock(epochMs, zone)}` : `el ${dateAndClock(epochMs, zone)}`;
 }
 
 /** `45 min`, `1 h`, `2 h 30 min` */

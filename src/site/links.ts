@@ -1,3 +1,6 @@
+export const BOOKING_PATH = '/reservar';
+export const DETAILS_PATH = '/reservar/datos';
+
 /** What a link to the times says, in the words that the address bar shows. Ids never appear there. */
 export interface TimesQuery {
   readonly servicio?: string | undefined;
@@ -14,7 +17,7 @@ export function withQuery(path: string, query: Readonly<Record<string, string | 
 }
 
 export function timesPath(query: TimesQuery): string {
-  return withQuery('/reservar', { ...query });
+  return withQuery(BOOKING_PATH, { ...query });
 }
 
 export function phoneHref(phone: string): string {

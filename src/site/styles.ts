@@ -42,7 +42,7 @@ main{flex:1;padding-block:1.75rem 3.5rem}
 .hero{background:var(--brand);color:var(--onBrand);padding-block:2.5rem 2.75rem}
 .hero img{width:4.5rem;height:4.5rem;display:block;margin-bottom:1.25rem}
 .hero h1{font-size:clamp(2.25rem,1.6rem + 3.4vw,3.75rem);line-height:1.05}
-.hero .tagline{font-size:1.1875rem;margin-top:.75rem;max-width:34ch}
+.hero .tagline{font-size:1.1875rem;margin-top:.75rem;max-width:38ch;text-wrap:balance}
 .hero ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin-top:1.25rem;font-size:.9375rem}
 .hero a{color:inherit;display:inline-block;padding-block:.4rem}
 .columns{display:grid;gap:2.5rem}
@@ -73,13 +73,22 @@ main{flex:1;padding-block:1.75rem 3.5rem}
 .actions>*{flex:1 1 11rem}
 .actions button{width:100%}
 button[aria-disabled=true]{opacity:.6;cursor:progress}
-.facts{display:grid;gap:.875rem}
-.facts dt{font-size:.875rem;color:var(--muted)}
+.facts{display:grid;gap:.75rem}
+.facts>div{display:grid;grid-template-columns:5.5rem minmax(0,1fr);gap:.75rem;align-items:baseline}
+.facts>.lead{display:block;padding-bottom:1rem;margin-bottom:.25rem;border-bottom:1px solid var(--line)}
+.facts dt{font-size:.9375rem;color:var(--muted)}
 .facts dd{font-weight:600}
-.facts .when{font-family:var(--display);font-weight:var(--weight);font-size:1.375rem;line-height:1.2;letter-spacing:-.01em}
+.facts .when{font-family:var(--display);font-weight:var(--weight);font-size:1.25rem;line-height:1.25;letter-spacing:-.01em}
+.facts .when b{display:block;font-size:2rem;line-height:1.15;font-weight:inherit;letter-spacing:-.02em}
 .facts .note{font-weight:400}
+.kept{margin:1.25rem -1.25rem -1.25rem;padding:.875rem 1.25rem;background:var(--tint);border-top:1px solid var(--line);border-radius:0 0 1.0625rem 1.0625rem;font-size:.9375rem}
+.kept time{font-weight:700}
+time[data-left]::after{content:" (" attr(data-left) ")";font-weight:400}
+.tick{width:3.25rem;height:3.25rem;border-radius:50%;background:var(--accent);color:var(--onAccent);display:grid;place-items:center;margin-bottom:.75rem}
 .chips{display:flex;flex-wrap:wrap;gap:.5rem}
 .chip{display:inline-flex;flex-direction:column;justify-content:center;min-height:3rem;padding:.375rem 1rem;border:1px solid var(--line);border-radius:.875rem;background:var(--surface);color:var(--ink);text-decoration:none;font-weight:600;line-height:1.25}
+.people{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.75rem,1fr))}
+.people .chip{display:flex;height:100%}
 .chip .small{font-weight:400;font-size:.8125rem;color:var(--muted)}
 .chip:hover{border-color:var(--accent);background:var(--tint)}
 .chip[aria-current]{background:var(--accent);border-color:var(--accent);color:var(--onAccent)}
@@ -106,6 +115,7 @@ button[aria-disabled=true]{opacity:.6;cursor:progress}
 .part h3{font:650 .875rem/1.4 var(--sans);color:var(--muted);letter-spacing:0;margin-bottom:.5rem}
 .alert{border-radius:1.125rem;padding:1.125rem 1.25rem;background:var(--tint);border:1px solid var(--line);border-inline-start:.375rem solid var(--accent)}
 .alert h2{font-size:1.125rem}
+.alert li+li{margin-top:.375rem}
 .alert.error{border-inline-start-color:var(--danger)}
 .alert>*+*{margin-top:.625rem}
 .alert .chips button{flex-direction:column;line-height:1.25}

@@ -32,7 +32,7 @@ export function themeOf(primaryColor: string): Theme {
     brand: primaryColor,
     onBrand: hex(textOn(brand)),
     light: paletteOf(brand, {
-      page: mix(brand, [250, 250, 249], 0.03),
+      page: mix(brand, [251, 250, 248], 0.02),
       surface: WHITE,
       ink: mix(brand, INK, 0.12),
       towards: BLACK,
@@ -41,7 +41,7 @@ export function themeOf(primaryColor: string): Theme {
       page: mix(brand, [15, 16, 17], 0.1),
       surface: mix(brand, [26, 27, 29], 0.12),
       ink: mix(brand, [240, 240, 238], 0.05),
-      towards: WHITE,
+      towards: lightTint(brand),
     }),
   };
 }
@@ -69,7 +69,14 @@ function paletteOf(brand: Rgb, { page, surface, ink, towards }: Ground): Palette
   };
 }
 
-/** The colour itself, or the nearest mix towards black or white that can be read on all of the grounds. */
+/** A light colour of the brand's hue: on dark grounds an accent stays recognizable instead of turning grey. */
+function lightTint(brand: Rgb): Rgb {
+  const strongest = Math.max(...brand, 1);
+  const [red, green, blue] = brand.map((channel) => Math.round((channel / strongest) * 255));
+  return mix([red ?? 255, green ?? 255, blue ?? 255], WHITE, 0.4);
+}
+
+/** The colour itself, or the nearest mix on the way to another that can be read on all of the grounds. */
 function readable(color: Rgb, { on, towards }: { on: readonly Rgb[]; towards: Rgb }): Rgb {
   for (let share = 0; share < 1; share += 0.04) {
     const candidate = mix(towards, color, share);

@@ -146,7 +146,7 @@ function call(url: string, agent: Agent, { path, body }: { path: string; body?: 
   return new Promise((resolve) => {
     const headers = { host: HOST, ...(body && { 'content-type': 'application/json' }) };
     const outgoing = request(
-      new URL(path, url),
+      new URL(path, url).href,
       { agent, method: body ? 'POST' : 'GET', headers },
       async (incoming) => {
         const chunks: Buffer[] = [];

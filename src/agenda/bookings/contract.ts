@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { parseInstant } from '../../kernel/local-time.ts';
 import { contactInputSchema, customerSchema } from '../../people/customers/contract.ts';
-import { slotSchema } from '../availability/contract.ts';
 import { moneySchema } from '../catalog/contract.ts';
 
 const instantSchema = z
@@ -114,9 +113,6 @@ export const listBookingsSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 });
-
-/** Members that `slot-taken` and `slot-not-offered` carry beside the problem's own. */
-export const alternativesSchema = z.object({ alternatives: z.array(slotSchema) });
 
 export type Wish = z.output<typeof createHoldSchema>;
 export type Hold = z.infer<typeof holdSchema>;

@@ -50,11 +50,5 @@ export function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 }
 
-export const listQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(100),
-  cursor: z.string().max(100).optional(),
-});
-
-export type PublicLocation = z.infer<typeof locationSchema>;
 export type PublicService = z.infer<typeof serviceSchema>;
 export type PublicProvider = z.infer<typeof providerSchema>;

@@ -48,7 +48,8 @@ export async function occupyTime(ctx: Ctx, occupation: Occupation): Promise<Occu
     ctx.slots.drop(providerId, commitId);
     return { ok: false, reason: committed.reason === 'stale' ? 'stale' : 'taken' };
   }
-  ctx.slots.keep(providerId, commitId);
+  // Where nothing else of the owner is to go, the lock finds out by itself when the lease ends.
+  if (claim.supersedes !== undefined || occupation.before !== undefined) ctx.slots.keep(providerId, commitId);
   giveBack(
     ctx,
     (occupation.before ?? []).filter(({ subjectId }) => subjectId !== providerId),

@@ -91,14 +91,23 @@ export class ProviderLock extends DurableObject<Env> {
   async #settle(name: LockName): Promise<void> {
     const sql = this.ctx.storage.sql;
     const database = await openTenantDatabaseById(this.env, name.tenantId);
-    for (const commitId of overdueCommits(sql, Date.now())) await this.#settleOne(database, commitId);
-    const readAt = Date.now();
-    const [recorded] = await database.read([recordedTimes(name.providerId, readAt)]);
+    const overdue = overdueCommits(sql, Date.now());
+    let readAt = Date.now();
+    let [recorded] = await database.read([recordedTimes(name.providerId, readAt)]);
+    const known = new Set(recorded.map(({ commitId }) => commitId));
+    const unrecorded = overdue.filter((commitId) => !known.has(commitId));
+    for (const commitId of overdue) if (known.has(commitId)) keepClaim(sql, commitId, readAt);
+    for (const commitId of unrecorded) await this.#settleUnrecorded(database, commitId);
+    if (unrecorded.length > 0) {
+      readAt = Date.now();
+      [recorded] = await database.read([recordedTimes(name.providerId, readAt)]);
+    }
     matchRecord(sql, recorded, readAt);
     forgetPast(sql, readAt);
   }
 
-  async #settleOne(database: Database, commitId: string): Promise<void> {
+  /** Voided, or committed just now, or committed and freed since: the reading that follows tells the last two apart. */
+  async #settleUnrecorded(database: Database, commitId: string): Promise<void> {
     const outcome = await settleCommit(database, commitId, Date.now());
     if (outcome === 'committed') keepClaim(this.ctx.storage.sql, commitId, 0);
     else dropClaim(this.ctx.storage.sql, commitId);

@@ -60,6 +60,10 @@ function miniflareOptions(options: RuntimeOptions) {
     cf: false,
     logRequests: false,
     telemetry: { enabled: false },
+    // For profiling: connect the Chrome DevTools protocol to it.
+    ...(process.env.INSPECTOR_PORT === undefined
+      ? {}
+      : { inspectorPort: Number(process.env.INSPECTOR_PORT) }),
     ...(options.stateDir === undefined ? {} : { resourcePersistencePath: options.stateDir }),
     handleStructuredLogs: ({ level, message }: { level: string; message: string }) =>
       options.onLog(logLine(level, message)),

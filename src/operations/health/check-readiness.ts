@@ -1,8 +1,6 @@
-import { sql } from 'drizzle-orm';
 import { errorFields, type Log } from '../../platform/log.ts';
-import { openRegistry } from '../../platform/registry.ts';
+import { pingRegistry } from '../../platform/registry.ts';
 import { settingsOf } from '../../platform/settings.ts';
-import { statements } from '../../platform/statements.ts';
 
 export interface Readiness {
   readonly status: 'ready' | 'unready';
@@ -11,11 +9,7 @@ export interface Readiness {
 
 /** Whether the Worker can do its work now. Names no host and no tenant: anybody may ask. */
 export async function checkReadiness(env: Env, log: Log): Promise<Readiness> {
-  const registry = await attempt(log, 'registry', async () => {
-    await openRegistry(settingsOf(env)).read([
-      statements.select({ one: sql<number>`1` }).from(sql`sqlite_schema`).limit(1),
-    ]);
-  });
+  const registry = await attempt(log, 'registry', () => pingRegistry(settingsOf(env)));
   const checks = { registry };
   return { status: Object.values(checks).every((check) => check === 'ok') ? 'ready' : 'unready', checks };
 }

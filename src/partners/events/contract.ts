@@ -6,7 +6,7 @@ export const listEventsSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-export const eventSchema = z
+const eventSchema = z
   .object({
     id: z.string().describe('La webhook-id con que se envía'),
     type: z.enum(EVENT_TYPES),

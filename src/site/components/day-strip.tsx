@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../kernel/local-time.ts';
 import type { Day, TwoWeeks } from '../days.ts';
-import { counted, longDate, monthsOf, shortWeekday } from '../formats.ts';
+import { capitalized, counted, longDate, monthsOf, shortWeekday } from '../formats.ts';
 
 interface DayStripProps {
   readonly weeks: TwoWeeks;
@@ -14,7 +14,7 @@ export function DayStrip({ weeks, linkTo }: DayStripProps) {
     <nav aria-label="Día">
       <div class="weeks">
         <PageLink date={previous} linkTo={linkTo} label="Dos semanas anteriores" sign="‹" />
-        <h2>{monthsOf(first, days.at(-1)?.date ?? first)}</h2>
+        <h2>{capitalized(monthsOf(first, days.at(-1)?.date ?? first))}</h2>
         <PageLink date={next} linkTo={linkTo} label="Dos semanas siguientes" sign="›" />
       </div>
       <ol class="days">
@@ -75,8 +75,9 @@ interface PageLinkProps {
 function PageLink({ date, linkTo, label, sign }: PageLinkProps) {
   if (date === undefined) return <span class="off" />;
   return (
-    <a href={linkTo(date)} aria-label={label}>
+    <a href={linkTo(date)}>
       <span aria-hidden="true">{sign}</span>
+      <span class="vh">{label}</span>
     </a>
   );
 }

@@ -30,19 +30,24 @@ export function Summary({ view, catalog, session, children }: SummaryProps) {
   const location = catalog.locationById.get(session.locationId);
   const zone = location?.timeZone ?? view.tenant.profile.timeZone;
   const startsAt = parseInstant(session.startsAt) ?? 0;
-  const minutes = ((parseInstant(session.endsAt) ?? 0) - startsAt) / 60_000;
+  const endsAt = parseInstant(session.endsAt) ?? startsAt;
   return (
     <dl class="facts">
-      <div>
+      <div class="lead">
         <dt class="vh">Cuándo</dt>
-        <dd class="when">
-          {capitalized(longDate(localDateOf(startsAt, zone)))}, {clock(startsAt, zone)}
+        <dd class="when num">
+          {capitalized(longDate(localDateOf(startsAt, zone)))}
+          <b>
+            {clock(startsAt, zone)}
+            <span class="vh"> hasta las {clock(endsAt, zone)}</span>
+          </b>
         </dd>
       </div>
       <div>
         <dt>Servicio</dt>
         <dd>
-          {service?.name ?? 'Servicio'} <span class="note muted num">· {durationText(minutes)}</span>
+          {service?.name ?? 'Servicio'}{' '}
+          <span class="note muted num">· {durationText((endsAt - startsAt) / 60_000)}</span>
         </dd>
       </div>
       <div>

@@ -7,7 +7,7 @@ import { TimeGrid } from '../components/time-grid.tsx';
 import type { Day, TwoWeeks } from '../days.ts';
 import { capitalized, durationText, longDate, relativeDate } from '../formats.ts';
 import { Layout } from '../layout.tsx';
-import { type TimesQuery, withQuery } from '../links.ts';
+import { BOOKING_PATH, type TimesQuery, withQuery } from '../links.ts';
 import type { View } from '../view.ts';
 
 export interface ChooseTimeProps {
@@ -60,7 +60,7 @@ export function ChooseTimePage(props: ChooseTimeProps) {
 /** A link to the same page with one thing changed. In a move, "anybody" must be said: the default is who it was. */
 function linkTo({ path, choice }: ChooseTimeProps, change: TimesQuery): string {
   const { servicio, ...query } = queryOf(choice);
-  const isMove = path !== '/reservar';
+  const isMove = path !== BOOKING_PATH;
   const profesional = query.profesional ?? (isMove ? ANYBODY : undefined);
   return withQuery(path, { ...(isMove ? {} : { servicio }), ...query, profesional, ...change });
 }
@@ -92,12 +92,12 @@ function LocationChips(props: ChooseTimeProps) {
 
 function ProviderChips(props: ChooseTimeProps) {
   const { view, choice, path } = props;
-  if (choice.providers.length < 2 && choice.provider === undefined && path === '/reservar') return null;
+  if (choice.providers.length < 2 && choice.provider === undefined && path === BOOKING_PATH) return null;
   const chip = (provider: ProviderRecord | undefined) => (
     <li>
       <a
         class="chip"
-        href={linkTo(props, { profesional: provider?.slug ?? (path === '/reservar' ? undefined : ANYBODY) })}
+        href={linkTo(props, { profesional: provider?.slug ?? (path === BOOKING_PATH ? undefined : ANYBODY) })}
         aria-current={provider === choice.provider ? 'true' : undefined}
       >
         {provider?.name ?? view.words.anyProvider}
@@ -110,7 +110,7 @@ function ProviderChips(props: ChooseTimeProps) {
       <h2 class="label" id="profesional">
         {view.words.provider}
       </h2>
-      <ul class="chips">
+      <ul class="chips people">
         {chip(undefined)}
         {choice.providers.map(chip)}
       </ul>

@@ -1,11 +1,11 @@
 import type { Hold } from '../../agenda/bookings/contract.ts';
 import { changeDeadline } from '../../agenda/bookings/rules/change-policy.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
-import { localDateOf, parseInstant } from '../../kernel/local-time.ts';
+import { parseInstant } from '../../kernel/local-time.ts';
 import { Field } from '../components/field.tsx';
 import { Summary } from '../components/summary.tsx';
-import { clock, dateAndClock, spanText } from '../formats.ts';
 import type { FormErrors } from '../form-errors.ts';
+import { clock, spanText, untilText } from '../formats.ts';
 import { Layout } from '../layout.tsx';
 import type { View } from '../view.ts';
 
@@ -25,20 +25,25 @@ export function DetailsPage(props: DetailsProps) {
   const { view, catalog, hold, now, back, errors } = props;
   const isWrong = errors.size > 0;
   return (
-    <Layout view={view} title={`${isWrong ? 'Revisá tus datos' : 'Tus datos'} · ${view.tenant.profile.name}`} wide>
+    <Layout
+      view={view}
+      title={`${isWrong ? 'Revisá tus datos' : 'Tus datos'} · ${view.tenant.profile.name}`}
+      wide
+    >
       <div class="stack">
         <a class="back" href={back}>
           ‹ Elegir otro horario
         </a>
         <h1>Tus datos</h1>
+        <ErrorSummary errors={errors} />
         <div class="side-by-side stack">
           <aside class="stack" aria-label="Resumen">
             <div class="card pad">
               <Summary view={view} catalog={catalog} session={hold}>
                 <ChangeRule catalog={catalog} hold={hold} now={now} />
               </Summary>
+              <HeldUntil catalog={catalog} hold={hold} now={now} />
             </div>
-            <HeldUntil catalog={catalog} hold={hold} now={now} />
           </aside>
           <DetailsForm {...props} />
         </div>
@@ -54,10 +59,10 @@ function zoneOf(catalog: Catalog, { locationId }: Hold): string {
 function HeldUntil({ catalog, hold, now }: Pick<DetailsProps, 'catalog' | 'hold' | 'now'>) {
   const expiresAt = parseInstant(hold.expiresAt) ?? 0;
   if (expiresAt <= now) {
-    return <p class="small muted">El tiempo de espera pasó. Si el horario sigue libre, te lo confirmamos igual.</p>;
+    return <p class="kept">El tiempo de espera pasó. Si el horario sigue libre, te lo confirmamos igual.</p>;
   }
   return (
-    <p class="small muted" data-until={expiresAt}>
+    <p class="kept" data-until={expiresAt}>
       Te guardamos este horario hasta las{' '}
       <time class="num" datetime={hold.expiresAt}>
         {clock(expiresAt, zoneOf(catalog, hold))}
@@ -72,15 +77,13 @@ function ChangeRule({ catalog, hold, now }: Pick<DetailsProps, 'catalog' | 'hold
   if (service === undefined) return null;
   const deadline = changeDeadline(parseInstant(hold.startsAt) ?? 0, service);
   const zone = zoneOf(catalog, hold);
-  const isToday = localDateOf(deadline, zone) === localDateOf(now, zone);
-  const until = isToday ? `hoy a las ${clock(deadline, zone)}` : `el ${dateAndClock(deadline, zone)}`;
   return (
     <div>
       <dt>Cambios</dt>
       <dd class="note">
         {deadline <= now
           ? `Faltan menos de ${spanText(service.changeDeadlineMinutes)}: ya no se puede mover ni cancelar por acá.`
-          : `Podés mover o cancelar sin costo hasta ${until}.`}
+          : `Podés mover o cancelar hasta ${untilText(deadline, now, zone)}.`}
       </dd>
     </div>
   );
@@ -92,7 +95,6 @@ function DetailsForm({ view, action, typed, errors }: DetailsProps) {
   const field = (name: (typeof ORDER)[number]) => ({ name, value: typed.get(name), error: errors.get(name) });
   return (
     <form method="post" action={action} class="stack" novalidate data-once data-remember>
-      <ErrorSummary errors={errors} />
       <Field {...field('nombre')} label="Nombre y apellido" autocomplete="name" maxlength={80} isRequired />
       <p class="muted">Dejanos un e-mail o un teléfono: con uno alcanza.</p>
       <Field {...field('email')} label="E-mail" type="email" autocomplete="email" maxlength={254} />

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { expect } from 'vitest';
 import type { DatedException, Schedule } from '../../../src/agenda/availability/rules/day-hours.ts';
 import type { OpenHours, StartRequest } from '../../../src/agenda/availability/rules/free-gaps.ts';
 import type { PaddedInterval } from '../../../src/kernel/interval.ts';
@@ -73,3 +74,8 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
     { maxLength: 2 },
   ),
 });
+
+/** Runs a synchronous property; an asynchronous one would fail here instead of being left behind. */
+export function holds<Values>(numRuns: number, property: fc.IProperty<Values>): void {
+  expect(fc.assert(property, { numRuns })).toBeUndefined();
+}

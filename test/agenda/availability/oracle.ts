@@ -33,29 +33,33 @@ export function oracleStarts(
 }
 
 function startsOfWindow(window: OpenHours, busy: readonly PaddedInterval[], request: StartRequest): number[] {
-  const starts: number[] = [];
+  const isFreeAt = new Map<number, boolean>();
   for (let minute = window.opensAt; minute < window.closesAt; minute++) {
-    const isGapStart =
-      isFree(minute, busy, request) && (minute === window.opensAt || !isFree(minute - 1, busy, request));
-    if (isGapStart) starts.push(...startsOfGap(window, minute, { busy, request }));
+    isFreeAt.set(minute, isFree(minute, busy, request));
+  }
+  const starts: number[] = [];
+  for (const [minute, isFreeNow] of isFreeAt) {
+    if (!isFreeNow || isFreeAt.get(minute - 1) === true) continue;
+    let gapEnd = minute;
+    while (isFreeAt.get(gapEnd) === true) gapEnd++;
+    starts.push(...startsOfGap(window, [minute, gapEnd], request));
   }
   return starts;
 }
 
-type Asked = { busy: readonly PaddedInterval[]; request: StartRequest };
-
-function startsOfGap(window: OpenHours, gapStart: number, { busy, request }: Asked): number[] {
-  let gapEnd = gapStart;
-  while (gapEnd < window.closesAt && isFree(gapEnd, busy, request)) gapEnd++;
+function startsOfGap(
+  window: OpenHours,
+  [gapStart, gapEnd]: [number, number],
+  request: StartRequest,
+): number[] {
   const onGrid: number[] = [];
   const realigned: number[] = [];
   for (let start = gapStart; start + request.duration <= gapEnd; start++) {
     if ((start - window.opensAt) % request.step === 0) onGrid.push(start);
     if ((start - gapStart) % request.step === 0) realigned.push(start);
   }
-  return backToBack(realigned[0], gapEnd, request) > backToBack(onGrid[0], gapEnd, request)
-    ? realigned
-    : onGrid;
+  const isBetter = backToBack(realigned[0], gapEnd, request) > backToBack(onGrid[0], gapEnd, request);
+  return isBetter ? realigned : onGrid;
 }
 
 /** A minute in which a session may lie: one-minute probe with the session's own buffers. */

@@ -60,7 +60,7 @@ export function indexSchedule(schedule: Schedule): ScheduleIndex {
 }
 
 /** The weekly hours of a day, whatever else is said about its date. */
-export function usualHours(index: ScheduleIndex, day: number): readonly PlacedHours[] {
+function usualHours(index: ScheduleIndex, day: number): readonly PlacedHours[] {
   return index.byWeekday[weekdayOfDayNumber(day)] ?? [];
 }
 

@@ -71,13 +71,17 @@ function insertSorted(from: number[], until: number[], spanFrom: number, spanUnt
 function joinSpans(from: readonly number[], until: readonly number[]): BlockedSpans {
   const joined: BlockedSpans = { from: [], until: [] };
   let last = -1;
-  for (const [index, spanFrom] of from.entries()) {
-    const spanUntil = until[index] ?? spanFrom;
-    if (last >= 0 && spanFrom <= (joined.until[last] ?? 0)) {
-      joined.until[last] = Math.max(joined.until[last] ?? 0, spanUntil);
-    } else {
+  let openUntil = -Infinity;
+  for (let index = 0; index < from.length; index++) {
+    const spanFrom = from[index] ?? 0;
+    const spanUntil = until[index] ?? 0;
+    if (spanFrom > openUntil) {
       last = joined.from.push(spanFrom) - 1;
       joined.until.push(spanUntil);
+      openUntil = spanUntil;
+    } else if (spanUntil > openUntil) {
+      joined.until[last] = spanUntil;
+      openUntil = spanUntil;
     }
   }
   return joined;

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// npm run check: everything that holds the shape of the code, two at a time; all of it offline.
+
+interface Check {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+const dryRun = (env: string): Check => ({
+  name: `wrangler deploy --dry-run ${env}`,
+  command: [
+    'wrangler',
+    'deploy',
+    '--dry-run',
+    '--outdir',
+    join(tmpdir(), `barberpro-dry-${process.pid}-${env}`),
+    ...envFlag(env),
+  ],
+});
+
+const checks: readonly Check[] = [
+  { name: 'unit tests', command: ['vitest', 'run', '--project', 'unit', '--reporter', 'dot'] },
+  { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'format and lint', command: ['biome', 'ci', '.'] },
+  { name: 'dead code', command: ['knip', '--no-config-hints'] },
+  { name: 'who imports whom', command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src'] },
+  {
+    name: 'Env is generated',
+    command: ['wrangler', 'types', '--include-runtime=false', '--strict-vars=false', '--check'],
+  },
+  ...['local', 'staging', 'production'].map(dryRun),
+];
+
+function envFlag(env: string): string[] {
+  return env === 'local' ? ['--env', ''] : ['--env', env];
+}
+
+interface Outcome {
+  readonly check: Check;
+  readonly passed: boolean;
+  readonly output: string;
+  readonly seconds: string;
+}
+
+function run(check: Check): Promise<Outcome> {
+  const startedAt = performance.now();
+  const [program = '', ...args] = check.command;
+  const env = { ...process.env, WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS: 'false', CI: 'true' };
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve) => {
+    child.once('close', (code) => {
+      const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+      resolve({ check, passed: code === 0, output: Buffer.concat(chunks).toString(), seconds });
+    });
+  });
+}
+
+const startedAt = performance.now();
+const queue = [...checks];
+const failed: Outcome[] = [];
+const lane = async () => {
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const outcome = await run(next);
+    console.log(`${outcome.passed ? 'ok    ' : 'FAILED'} ${outcome.seconds.padStart(5)} s  ${next.name}`);
+    if (!outcome.passed) failed.push(outcome);
+  }
+};
+await Promise.all([lane(), lane()]);
+for (const { check, output } of failed) console.log(`\n--- ${check.name}\n${output}`);
+const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+console.log(
+  failed.length === 0 ? `check: all ${checks.length} in ${seconds} s` : `check: ${failed.length} failed`,
+);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -8,6 +8,8 @@ import { findTenantByHost } from '../tenancy/tenants/find-tenant.ts';
 import type { HonoContext, HonoEnv } from './hono-env.ts';
 
 const SLOW_MS = 500;
+/** The oldest tenant schema that this code can read and write: raised when a migration contracts. */
+const MINIMUM_SCHEMA = 1;
 
 /** Gives the request its id, clock and log, and writes one line about it when it changed something, failed or was slow. */
 export const requestScope = createMiddleware<HonoEnv>(async (c, next) => {
@@ -40,6 +42,9 @@ export const tenantFromHost = createMiddleware<HonoEnv>(async (c, next) => {
   if (tenant === undefined) throw new AppError('unknown-host', 'Este dominio no corresponde a ningún sitio.');
   if (tenant.status !== 'live')
     throw new AppError('tenant-suspended', 'Este sitio no está atendiendo por el momento.');
+  if (tenant.schemaVersion < MINIMUM_SCHEMA) {
+    throw new AppError('tenant-unavailable', 'Estamos actualizando el sitio. Probá de nuevo en un minuto.');
+  }
   c.set('tenant', tenant);
   c.set('log', createLog(settingsOf(c.env).logLevel, { requestId: c.get('requestId'), tenant: tenant.slug }));
   await next();

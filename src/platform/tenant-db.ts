@@ -144,7 +144,13 @@ async function refusal(options: TenantDbOptions, error: WriteFailed): Promise<Co
     const [rows] = await options.database.read([answerQuery(options.idempotency.key)]);
     refuseRepetition(options.idempotency, rows);
   }
+  if (isBusy(error.cause)) throw new CommitVoided(error.cause);
   throw error.cause;
+}
+
+/** Another writer held the database longer than it waits: nothing was written. */
+function isBusy(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_BUSY';
 }
 
 /** The answer to our own write was lost. Returns when it was committed after all; throws when it was not. */

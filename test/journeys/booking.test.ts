@@ -35,13 +35,9 @@ interface Visit {
   answers: Promise<Answer>[];
 }
 
-/** A phone without JavaScript, that notes everything it asks for. */
-async function visit(slug: string): Promise<Visit> {
-  const context = await browser.newContext({
-    viewport: PHONE,
-    javaScriptEnabled: false,
-    acceptDownloads: true,
-  });
+/** A phone without JavaScript unless told, that notes everything it asks for. */
+async function visit(slug: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled: false, ...options });
   const page = await context.newPage();
   const answers: Promise<Answer>[] = [];
   page.on('response', (response) => answers.push(readAnswer(response)));
@@ -293,9 +289,7 @@ test('dates that do not exist or lie outside show the times all the same', async
   }
 });
 
-function hostOf(slug: string): string {
-  return `${slug}.localhost`;
-}
+const hostOf = (slug: string) => `${slug}.localhost`;
 
 async function readEvent(slug: string, managePath: string): Promise<ICAL.Component> {
   const answer = await world.fetchAs(hostOf(slug), `${managePath}/turno.ics`);

@@ -18,9 +18,23 @@ export const slotSchema = z
   })
   .meta({ id: 'Slot' });
 
+const missingStartSchema = z
+  .object({
+    date: z.string(),
+    startsAt: z.string().nullable().describe('null: vale para todo el día'),
+    providerId: z.string(),
+    rule: z
+      .string()
+      .describe('La regla que lo quitó: closed, holiday, exception, booking, hold, block, buffer, notice…'),
+    changedBy: z.string().describe('Quién podría cambiarlo'),
+    detail: z.string().optional(),
+  })
+  .meta({ id: 'MissingStart' });
+
 export const availabilitySchema = z.object({
   timeZone: z.string(),
   slots: z.array(slotSchema),
+  missing: z.array(missingStartSchema).optional().describe('Sólo con explain=1'),
 });
 
 export const availabilityQuerySchema = z.strictObject({
@@ -29,8 +43,10 @@ export const availabilityQuerySchema = z.strictObject({
   locationId: z.string().max(64).optional(),
   from: dateSchema,
   to: dateSchema,
+  explain: z.literal('1').optional().describe('1: también por qué falta cada horario'),
 });
 
 export type Slot = z.infer<typeof slotSchema>;
 export type AvailabilityQuery = z.infer<typeof availabilityQuerySchema>;
+export type MissingSlot = z.infer<typeof missingStartSchema>;
 export type Availability = z.infer<typeof availabilitySchema>;

@@ -1,6 +1,7 @@
 import { dayNumber } from '../../kernel/local-time.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
+import type { Rows } from '../../platform/statements.ts';
 import { catalogRead, providerIdsOf } from '../catalog/read-catalog.ts';
 import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
 import { busyTimesQuery } from '../occupancy/read-busy-times.ts';
@@ -17,7 +18,11 @@ export interface FoundSlots {
   readonly catalog: Catalog;
   readonly service: ServiceRecord;
   readonly slots: readonly OfferedSlot[];
+  readonly busy: readonly BusyRow[];
 }
+
+/** A row of busy time, in milliseconds. */
+export type BusyRow = Rows<[ReturnType<typeof busyTimesQuery>]>[0][number];
 
 interface Remembered extends FoundSlots {
   readonly agendaVersion: number;
@@ -34,7 +39,7 @@ const remembered = new Map<string, Remembered>();
  */
 export async function findSlots(ctx: Ctx, search: SlotSearch): Promise<FoundSlots> {
   refuseRange(search);
-  const key = `${ctx.tenant.database.hostname} ${Object.values(search).join(' ')}`;
+  const key = keyOf(ctx, search);
   const known = remembered.get(key);
   const usable = known !== undefined && ctx.now < known.validUntil ? known : undefined;
   const found = await readSlots(ctx, search, usable);
@@ -42,6 +47,11 @@ export async function findSlots(ctx: Ctx, search: SlotSearch): Promise<FoundSlot
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.set(key, found);
   return found;
+}
+
+function keyOf(ctx: Ctx, { serviceId, providerId, locationId, from, to, everyProvider }: SlotSearch): string {
+  const { hostname } = ctx.tenant.database;
+  return JSON.stringify([hostname, serviceId, providerId, locationId, from, to, everyProvider]);
 }
 
 async function readSlots(ctx: Ctx, search: SlotSearch, known: Remembered | undefined): Promise<Remembered> {
@@ -57,7 +67,7 @@ async function readSlots(ctx: Ctx, search: SlotSearch, known: Remembered | undef
   }
   const service = requireService(catalog, search);
   const slots = offeredSlots(catalog, { service, search, busy }, ctx.now);
-  return { catalog, service, slots, agendaVersion, validUntil: validUntil(busy, ctx.now) };
+  return { catalog, service, slots, busy, agendaVersion, validUntil: validUntil(busy, ctx.now) };
 }
 
 function busyQuery(

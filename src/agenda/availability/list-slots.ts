@@ -6,6 +6,7 @@ import {
   availabilityQuerySchema,
   availabilitySchema,
 } from './contract.ts';
+import { explainSlots } from './explain-slots.ts';
 import { type FoundSlots, findSlots } from './find-slots.ts';
 import { presentSlot } from './present-slots.ts';
 
@@ -21,16 +22,23 @@ export const listSlots = action({
 
 const readyBySlots = new WeakMap<FoundSlots, Json<Availability>>();
 
-async function runListSlots(ctx: Ctx, query: AvailabilityQuery): Promise<Json<Availability>> {
-  const found = await findSlots(ctx, query);
+async function runListSlots(ctx: Ctx, query: AvailabilityQuery): Promise<Availability | Json<Availability>> {
+  const { explain, ...search } = query;
+  const found = await findSlots(ctx, search);
+  if (explain !== undefined)
+    return { ...presentFound(ctx, found, search), missing: explainSlots(ctx, found, search) };
   const known = readyBySlots.get(found);
   if (known !== undefined) return known;
-  const text = JSON.stringify({
-    timeZone: zoneOf(ctx, found, query),
-    slots: found.slots.map((slot) => presentSlot(found.catalog, found.service, slot)),
-  }) as Json<Availability>;
+  const text = JSON.stringify(presentFound(ctx, found, search)) as Json<Availability>;
   readyBySlots.set(found, text);
   return text;
+}
+
+function presentFound(ctx: Ctx, found: FoundSlots, query: AvailabilityQuery): Availability {
+  return {
+    timeZone: zoneOf(ctx, found, query),
+    slots: found.slots.map((slot) => presentSlot(found.catalog, found.service, slot)),
+  };
 }
 
 function zoneOf(ctx: Ctx, { catalog }: FoundSlots, { locationId }: AvailabilityQuery): string {

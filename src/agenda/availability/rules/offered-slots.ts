@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../../kernel/local-time.ts';
 import type { Catalog, ServiceRecord } from '../../catalog/rules.ts';
 import { freeStarts } from './free-starts.ts';
+import { mergeProviders, type ProviderStarts } from './merge-providers.ts';
 import { type BusyRow, type BusyTimes, busyBySubject, startRequestOf } from './provider-time.ts';
 import { providerWindows } from './provider-windows.ts';
 import type { WorkingWindow } from './working-windows.ts';
@@ -41,48 +42,54 @@ export function offeredSlots(
   const providers = (catalog.providersByService.get(service.id) ?? []).filter(
     ({ id }) => search.providerId === undefined || search.providerId === id,
   );
-  const perProvider = providers.map(({ id }) =>
-    slotsOf(catalog, { service, search, time: times.get(id) ?? FREE }, { id, now }),
+  const offers = providers.map(({ id }) =>
+    offerOf(catalog, { service, search, providerId: id, time: times.get(id) ?? FREE }, now),
   );
-  if (perProvider.length === 1) return perProvider[0]?.map(({ slot }) => slot) ?? [];
-  const all = perProvider.flat();
-  return (search.everyProvider === true ? all.map(({ slot }) => slot) : fairest(all)).sort(byStart);
-}
-
-interface Offer {
-  readonly slot: OfferedSlot;
-  /** Minutes of that date for which the provider is already booked. */
-  readonly bookedMinutes: number;
+  if (offers.length > 1 && search.everyProvider !== true) return oneEach(offers);
+  return offers.flatMap(allOf).sort((a, b) => a.startMinute - b.startMinute);
 }
 
 interface ProviderFacts {
   readonly service: ServiceRecord;
   readonly search: SlotSearch;
+  readonly providerId: string;
   readonly time: BusyTimes;
 }
 
-function slotsOf(
-  catalog: Catalog,
-  { service, search, time }: ProviderFacts,
-  { id, now }: { id: string; now: number },
-): Offer[] {
-  const windows = providerWindows(catalog, id, search).filter(
+interface Offer extends ProviderStarts {
+  readonly windows: readonly WorkingWindow[];
+}
+
+function offerOf(catalog: Catalog, { service, search, providerId, time }: ProviderFacts, now: number): Offer {
+  const windows = providerWindows(catalog, providerId, search).filter(
     ({ locationId }) => search.locationId === undefined || search.locationId === locationId,
   );
   const zone = catalog.locationById.get(windows[0]?.locationId ?? '')?.timeZone ?? 'UTC';
-  const found = freeStarts(windows, time.busy, startRequestOf(service, now, zone));
-  const booked = bookedMinutesByDate(windows, time);
-  const offers: Offer[] = [];
-  for (const [index, startMinute] of found.startsAt.entries()) {
-    const window = windows[found.windowIndex[index] ?? 0];
-    if (window === undefined) continue;
-    const { date, locationId } = window;
-    offers.push({
-      slot: { startMinute, date, providerId: id, locationId },
-      bookedMinutes: booked.get(date) ?? 0,
-    });
-  }
-  return offers;
+  const starts = freeStarts(windows, time.busy, startRequestOf(service, now, zone));
+  return { providerId, windows, starts, bookedMinutes: bookedMinutesByDate(windows, time) };
+}
+
+function oneEach(offers: readonly Offer[]): OfferedSlot[] {
+  const merged = mergeProviders(offers);
+  return merged.startsAt.flatMap((startMinute, index) => {
+    const offer = offers[merged.provider[index] ?? 0];
+    return offer === undefined ? [] : slotIn(offer, merged.windowIndex[index], startMinute);
+  });
+}
+
+function allOf(offer: Offer): OfferedSlot[] {
+  const { startsAt, windowIndex } = offer.starts;
+  return startsAt.flatMap((startMinute, index) => slotIn(offer, windowIndex[index], startMinute));
+}
+
+function slotIn(
+  { windows, providerId }: Offer,
+  windowIndex: number | undefined,
+  startMinute: number,
+): OfferedSlot[] {
+  const window = windows[windowIndex ?? 0];
+  if (window === undefined) return [];
+  return [{ startMinute, date: window.date, providerId, locationId: window.locationId }];
 }
 
 function bookedMinutesByDate(
@@ -100,19 +107,4 @@ function bookedMinutesByDate(
     }
   }
   return minutes;
-}
-
-/** One offer for each start and place: the provider with least booked that day, the first in display order among equals. */
-function fairest(offers: readonly Offer[]): OfferedSlot[] {
-  const best = new Map<string, Offer>();
-  for (const offer of offers) {
-    const key = `${offer.slot.startMinute} ${offer.slot.locationId}`;
-    const rival = best.get(key);
-    if (rival === undefined || offer.bookedMinutes < rival.bookedMinutes) best.set(key, offer);
-  }
-  return [...best.values()].map(({ slot }) => slot);
-}
-
-function byStart(a: OfferedSlot, b: OfferedSlot): number {
-  return a.startMinute - b.startMinute;
 }

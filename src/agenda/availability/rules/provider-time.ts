@@ -36,7 +36,8 @@ export function busyBySubject(rows: readonly BusyRow[], now: number): ReadonlyMa
   return bySubject;
 }
 
-function inMinutes(row: BusyRow): PaddedInterval {
+/** Widened to whole minutes where it does not fall on them. */
+export function inMinutes(row: Omit<BusyRow, 'subjectId' | 'expiresAt'>): PaddedInterval {
   return {
     startsAt: Math.floor(row.startsAt / MINUTE_MS),
     endsAt: Math.ceil(row.endsAt / MINUTE_MS),

@@ -4,7 +4,7 @@ import type { DatedException, Schedule } from './day-hours.ts';
 import { holidaysOf } from './holidays.ts';
 import { type WorkingWindow, workingWindows } from './working-windows.ts';
 
-interface ZonedSchedule {
+export interface ZonedSchedule {
   readonly zone: string;
   readonly schedule: Schedule;
 }
@@ -32,7 +32,7 @@ export function providerWindows(
 }
 
 /** One schedule for each zone in which the provider works: usually one. */
-function schedulesOf(catalog: Catalog, providerId: string): readonly ZonedSchedule[] {
+export function schedulesOf(catalog: Catalog, providerId: string): readonly ZonedSchedule[] {
   const remembered = remember(schedulesByCatalog, catalog);
   const known = remembered.get(providerId);
   if (known !== undefined) return known;

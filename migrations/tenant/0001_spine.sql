@@ -123,6 +123,32 @@ CREATE TABLE dated_hours (
 ) STRICT;
 CREATE INDEX dated_hours_date ON dated_hours (date);
 
+-- The whole active catalog as one JSON text, in display order.
+CREATE VIEW catalog_snapshot AS SELECT json_object(
+  'locations', (SELECT json_group_array(json_object(
+      'id', id, 'slug', slug, 'name', name, 'address', address, 'phone', phone, 'timeZone', time_zone,
+      'country', country))
+    FROM (SELECT * FROM locations WHERE is_active = 1 ORDER BY position)),
+  'services', (SELECT json_group_array(json_object(
+      'id', id, 'slug', slug, 'category', category, 'name', name, 'description', description,
+      'durationMinutes', duration_minutes, 'stepMinutes', step_minutes,
+      'bufferBeforeMinutes', buffer_before_minutes, 'bufferAfterMinutes', buffer_after_minutes,
+      'priceCentavos', price_centavos, 'currency', currency, 'noticeMinutes', notice_minutes,
+      'windowDays', window_days, 'changeDeadlineMinutes', change_deadline_minutes))
+    FROM (SELECT * FROM services WHERE is_active = 1 ORDER BY position)),
+  'providers', (SELECT json_group_array(json_object(
+      'id', id, 'slug', slug, 'name', name, 'title', title,
+      'serviceIds', (SELECT json_group_array(service_id) FROM provider_services WHERE provider_id = p.id)))
+    FROM (SELECT * FROM providers WHERE is_active = 1 ORDER BY position) AS p),
+  'weeklyHours', (SELECT json_group_array(json_object(
+      'providerId', provider_id, 'locationId', location_id, 'weekday', weekday,
+      'opensMinute', opens_minute, 'closesMinute', closes_minute))
+    FROM weekly_hours),
+  'datedHours', (SELECT json_group_array(json_object(
+      'date', date, 'providerId', provider_id, 'locationId', location_id,
+      'opensMinute', opens_minute, 'closesMinute', closes_minute, 'reason', reason))
+    FROM dated_hours)) AS snapshot;
+
 -- Agenda ------------------------------------------------------------------------------------------------------
 
 CREATE TABLE customers (

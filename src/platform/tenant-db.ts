@@ -4,7 +4,7 @@ import type { NewEvent } from '../kernel/events.ts';
 import type { IdPrefix } from '../kernel/ids.ts';
 import { AppError } from '../kernel/problem.ts';
 import { type Database, WriteFailed } from './database-client.ts';
-import { type Query, type Rows, statements } from './statements.ts';
+import { type Params, prepared, type Query, type Rows, statements } from './statements.ts';
 import { auditLog, events, idempotencyKeys, voidedCommits } from './tables.ts';
 
 /** One atomic change: everything here is written, or nothing is. */
@@ -71,7 +71,7 @@ export function tenantDb(options: TenantDbOptions): TenantDb {
   return {
     async read(queries) {
       if (isKeyChecked || options.idempotency === undefined) return await options.database.read(queries);
-      const lookup = answerQuery(options.idempotency.key);
+      const lookup = answerQuery(options.idempotency);
       const rows = await options.database.read([lookup, ...queries]);
       refuseRepetition(options.idempotency, rows[0]);
       isKeyChecked = true;
@@ -99,41 +99,50 @@ async function runCommit(options: TenantDbOptions, commit: Commit): Promise<Comm
 }
 
 function commitStatements(options: TenantDbOptions, id: string, commit: Commit): Query[] {
-  const { now, idempotency } = options;
+  const { now, idempotency, requestId, actor } = options;
+  const { action, subjectId, details = {} } = commit.audit;
   const list: Query[] = [...commit.write];
-  for (const event of commit.events) {
+  for (const { type, subjectId: about, data, changes = null } of commit.events) {
     list.push(
-      statements.insert(events).values({
-        id: options.newId('evt'),
-        type: event.type,
-        subjectId: event.subjectId,
-        occurredAt: now,
-        data: event.data,
-        changes: event.changes ?? null,
-      }),
+      insertEvent({ id: options.newId('evt'), type, subjectId: about, occurredAt: now, data, changes }),
     );
   }
-  list.push(
-    statements.insert(auditLog).values({
-      id,
-      at: now,
-      actor: actorName(options.actor),
-      action: commit.audit.action,
-      subjectId: commit.audit.subjectId,
-      requestId: options.requestId,
-      details: commit.audit.details ?? {},
-    }),
-  );
+  list.push(insertAudit({ id, at: now, actor: actorName(actor), action, subjectId, requestId, details }));
   if (idempotency !== undefined) {
     const answer = JSON.stringify(commit.answer ?? null);
-    list.push(
-      statements
-        .insert(idempotencyKeys)
-        .values({ key: idempotency.key, requestHash: idempotency.requestHash, answer, createdAt: now }),
-    );
+    list.push(insertAnswer({ ...idempotency, answer, createdAt: now }));
   }
   return list;
 }
+
+const insertEvent = prepared((row: Params<Omit<typeof events.$inferSelect, 'sequence' | 'relayedAt'>>) =>
+  statements.insert(events).values({
+    id: row.id,
+    type: row.type,
+    subjectId: row.subjectId,
+    occurredAt: row.occurredAt,
+    data: row.data,
+    changes: row.changes,
+  }),
+);
+
+const insertAudit = prepared((row: Params<typeof auditLog.$inferSelect>) =>
+  statements.insert(auditLog).values({
+    id: row.id,
+    at: row.at,
+    actor: row.actor,
+    action: row.action,
+    subjectId: row.subjectId,
+    requestId: row.requestId,
+    details: row.details,
+  }),
+);
+
+const insertAnswer = prepared((row: Params<typeof idempotencyKeys.$inferSelect>) =>
+  statements
+    .insert(idempotencyKeys)
+    .values({ key: row.key, requestHash: row.requestHash, answer: row.answer, createdAt: row.createdAt }),
+);
 
 /** The database answered no and wrote nothing: say which of the expected reasons it was, or rethrow. */
 async function refusal(options: TenantDbOptions, error: WriteFailed): Promise<CommitResult> {
@@ -141,7 +150,7 @@ async function refusal(options: TenantDbOptions, error: WriteFailed): Promise<Co
   if (error.message.includes('STALE_REVISION')) return { ok: false, reason: 'stale' };
   if (error.message.includes('COMMIT_VOIDED')) throw outcomeUnknown(error);
   if (options.idempotency !== undefined && error.message.includes('idempotency_keys.key')) {
-    const [rows] = await options.database.read([answerQuery(options.idempotency.key)]);
+    const [rows] = await options.database.read([answerQuery(options.idempotency)]);
     refuseRepetition(options.idempotency, rows);
   }
   if (isBusy(error.cause)) throw new CommitVoided(error.cause);
@@ -201,14 +210,14 @@ function outcomeUnknown(cause: unknown): AppError {
   return problem;
 }
 
-function answerQuery(key: string) {
-  return statements
+const answerQuery = prepared((request: Params<{ key: string }>) =>
+  statements
     .select({ requestHash: idempotencyKeys.requestHash, answer: idempotencyKeys.answer })
     .from(idempotencyKeys)
-    .where(eq(idempotencyKeys.key, key));
-}
+    .where(eq(idempotencyKeys.key, request.key)),
+);
 
-function refuseRepetition(request: IdempotentRequest, rows: Awaited<ReturnType<typeof answerQuery>>): void {
+function refuseRepetition(request: IdempotentRequest, rows: Rows<[ReturnType<typeof answerQuery>]>[0]): void {
   const [record] = rows;
   if (record === undefined) return;
   if (record.requestHash === request.requestHash) throw new Replay(record.answer);

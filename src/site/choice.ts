@@ -25,6 +25,7 @@ export function readChoice(catalog: Catalog, query: TimesQuery): Choice {
   if (service === undefined) throw new AppError('not-found', 'Ese servicio ya no está en la lista.');
   const all = catalog.providersByService.get(service.id) ?? [];
   const locations = catalog.locations.filter(({ id }) => all.some((one) => worksAt(catalog, one, id)));
+  if (locations.length === 0) throw new AppError('not-found', 'Ese servicio no se ofrece por ahora.');
   const location = bySlug(locations, query.sucursal) ?? (locations.length === 1 ? locations[0] : undefined);
   const providers = location === undefined ? all : all.filter((one) => worksAt(catalog, one, location.id));
   const wanted = query.profesional === ANYBODY ? undefined : query.profesional;

@@ -6,7 +6,7 @@ import { addDays, dayNumber, eachDate, type LocalDate, localDateOf } from '../ke
 import type { Ctx } from '../platform/context.ts';
 import type { Choice } from './choice.ts';
 
-export const DAYS_SHOWN = 14;
+const DAYS_SHOWN = 14;
 
 export interface Day {
   readonly date: LocalDate;

@@ -4,7 +4,7 @@ import { phoneHref } from './links.ts';
 import { SCRIPT_PATH } from './static-files.ts';
 import type { View } from './view.ts';
 
-export interface LayoutProps {
+interface LayoutProps {
   readonly view: View;
   readonly title: string;
   readonly description?: string;

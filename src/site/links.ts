@@ -11,7 +11,7 @@ export interface TimesQuery {
 
 export function withQuery(path: string, query: Readonly<Record<string, string | undefined>>): string {
   const parts = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
   );
   return parts.length === 0 ? path : `${path}?${parts.join('&')}`;
 }

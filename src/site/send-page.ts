@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { HonoContext } from '../http/hono-env.ts';
 import { pagePolicy } from '../http/security-headers.ts';
 
-export interface PageOptions {
+interface PageOptions {
   readonly styleSource: string;
   readonly status?: ContentfulStatusCode;
   /** Nothing is kept unless told: most pages are one person's. */

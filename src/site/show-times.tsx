@@ -14,7 +14,7 @@ import { ChooseTimePage, type ChooseTimeProps } from './pages/choose-time.tsx';
 import { renderPage, sendPage } from './send-page.ts';
 import { viewOf } from './view.ts';
 
-export interface TimesPage extends Pick<ChooseTimeProps, 'path' | 'title' | 'back'> {
+interface TimesPage extends Pick<ChooseTimeProps, 'path' | 'title' | 'back'> {
   readonly choice: Choice;
   readonly canonicalPath?: string;
   readonly notice?: Child;

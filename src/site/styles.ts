@@ -118,7 +118,7 @@ time[data-left]::after{content:" (" attr(data-left) ")";font-weight:400}
 .alert li+li{margin-top:.375rem}
 .alert.error{border-inline-start-color:var(--danger)}
 .alert>*+*{margin-top:.625rem}
-.alert .chips button{flex-direction:column;line-height:1.25}
+.alert .people{grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr))}.alert .people button{flex-direction:column;line-height:1.3;width:100%;padding:.5rem}
 .alert .small{font-weight:400}
 .field label,.field .labeled{display:block;font-weight:650;margin-bottom:.125rem}
 .field .hint{display:block;font-size:.9375rem;color:var(--muted);margin-bottom:.375rem}

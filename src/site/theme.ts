@@ -18,7 +18,7 @@ export interface Palette {
   readonly tint: string;
 }
 
-export interface Theme {
+interface Theme {
   readonly brand: string;
   readonly onBrand: string;
   readonly light: Palette;
@@ -85,8 +85,9 @@ function readable(color: Rgb, { on, towards }: { on: readonly Rgb[]; towards: Rg
   return towards;
 }
 
+/** Black is the last resort: where white stays under 4.5:1, it never does. */
 function textOn(ground: Rgb): Rgb {
-  return contrast(WHITE, ground) >= TEXT_CONTRAST ? WHITE : INK;
+  return [WHITE, INK].find((text) => contrast(text, ground) >= TEXT_CONTRAST) ?? BLACK;
 }
 
 /** WCAG 2.2 contrast ratio of two `#rrggbb` colours, 1 to 21. */

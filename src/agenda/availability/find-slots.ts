@@ -2,7 +2,7 @@ import { dayNumber } from '../../kernel/local-time.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Rows } from '../../platform/statements.ts';
-import { catalogRead, providerIdsOf } from '../catalog/read-catalog.ts';
+import { catalogRead } from '../catalog/read-catalog.ts';
 import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
 import { busyTimesQuery } from '../occupancy/read-busy-times.ts';
 import { type OfferedSlot, offeredSlots, type SlotSearch } from './rules/offered-slots.ts';
@@ -76,7 +76,7 @@ function busyQuery(
   knownVersion: number | undefined,
 ) {
   return busyTimesQuery({
-    subjects: providerId === undefined ? providerIdsOf(serviceId) : [providerId],
+    of: providerId === undefined ? { serviceId } : { providerId },
     from: dayNumber(from) * DAY_MS - ZONE_REACH_MS,
     to: (dayNumber(to) + 1) * DAY_MS + ZONE_REACH_MS,
     now: ctx.now,

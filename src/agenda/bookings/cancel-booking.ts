@@ -24,7 +24,7 @@ async function runCancelBooking(ctx: Ctx, { id }: { id: string }): Promise<Manag
   const reading = catalogRead(ctx);
   const [catalogRows, rows, occupied] = await ctx.db.read([
     reading.query,
-    bookingById(id),
+    bookingById({ id }),
     occupationsQuery(id),
   ]);
   const { catalog } = reading.resolve(catalogRows);

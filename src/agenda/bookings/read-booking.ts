@@ -20,7 +20,7 @@ export const readBooking = action({
 async function runReadBooking(ctx: Ctx, { id }: { id: string }): Promise<ManagedBooking> {
   requireOwn(ctx, id);
   const reading = catalogRead(ctx);
-  const [catalogRows, rows] = await ctx.db.read([reading.query, bookingById(id)]);
+  const [catalogRows, rows] = await ctx.db.read([reading.query, bookingById({ id })]);
   const catalog: Catalog = reading.resolve(catalogRows).catalog;
   return await presentManaged(ctx, presentBooking(catalog, requireBooking(rows)));
 }

@@ -22,7 +22,7 @@ export const readCalendarEvent = action({
 async function runReadCalendarEvent(ctx: Ctx, { id }: { id: string }): Promise<{ fileText: string }> {
   requireOwn(ctx, id);
   const reading = catalogRead(ctx);
-  const [catalogRows, rows] = await ctx.db.read([reading.query, bookingById(id)]);
+  const [catalogRows, rows] = await ctx.db.read([reading.query, bookingById({ id })]);
   const row = requireBooking(rows);
   const url = `${ctx.origin}/turno/${id}/${await manageToken(ctx, id)}`;
   return { fileText: calendarFile(eventOf(ctx, reading.resolve(catalogRows).catalog, { row, url })) };

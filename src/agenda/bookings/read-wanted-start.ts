@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context.ts';
 import type { Query, Rows } from '../../platform/statements.ts';
 import { requireService } from '../availability/find-slots.ts';
-import { catalogRead, providerIdsOf } from '../catalog/read-catalog.ts';
+import { catalogRead } from '../catalog/read-catalog.ts';
 import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
 import { busyTimesQuery } from '../occupancy/read-busy-times.ts';
 import type { Wish } from './contract.ts';
@@ -28,7 +28,7 @@ export async function readWantedStart<const Beside extends readonly Query[]>(
 export async function readWantedStart(ctx: Ctx, wish: Wish, beside: readonly Query[] = []) {
   const reading = catalogRead(ctx);
   const busyQuery = busyTimesQuery({
-    subjects: wish.providerId === undefined ? providerIdsOf(wish.serviceId) : [wish.providerId],
+    of: wish.providerId === undefined ? { serviceId: wish.serviceId } : { providerId: wish.providerId },
     from: wish.startsAt,
     to: wish.startsAt + 1,
     now: ctx.now - RECENTLY_EXPIRED_MS,

@@ -14,7 +14,7 @@ import { RECENTLY_EXPIRED_MS } from './read-wanted-start.ts';
 import { refuseStart, refuseTaken } from './refuse-start.ts';
 import { chooseProvider } from './rules/choose-provider.ts';
 import { timeOf } from './rules/session-time.ts';
-import { bookingById, moveBooking, providerOfBooking } from './store.ts';
+import { bookingById, moveBooking } from './store.ts';
 
 type RescheduleInput = z.output<typeof rescheduleSchema>;
 
@@ -83,9 +83,9 @@ async function readFacts(ctx: Ctx, input: RescheduleInput) {
   const reading = catalogRead(ctx);
   const [catalogRows, rows, busy, occupied] = await ctx.db.read([
     reading.query,
-    bookingById(input.id),
+    bookingById({ id: input.id }),
     busyTimesQuery({
-      subjects: input.providerId === undefined ? providerOfBooking(input.id) : [input.providerId],
+      of: input.providerId === undefined ? { bookingId: input.id } : { providerId: input.providerId },
       from: input.startsAt,
       to: input.startsAt + 1,
       now: ctx.now - RECENTLY_EXPIRED_MS,

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, gte, lt, or, sql } from 'drizzle-orm';
 import { customers } from '../../people/customers/tables.ts';
-import { statements } from '../../platform/statements.ts';
+import { type Params, prepared, statements } from '../../platform/statements.ts';
 import { bookings, holds } from './tables.ts';
 
 const BOOKING = {
@@ -35,9 +35,9 @@ function bookingsWithCustomers() {
 
 export type BookingRow = Awaited<ReturnType<typeof bookingsWithCustomers>>[number];
 
-export function bookingById(id: string) {
-  return bookingsWithCustomers().where(eq(bookings.id, id));
-}
+export const bookingById = prepared((booking: Params<{ id: string }>) =>
+  bookingsWithCustomers().where(eq(bookings.id, booking.id)),
+);
 
 export interface BookingFilter {
   readonly from?: number | undefined;
@@ -69,14 +69,26 @@ export function bookingsWhere({ from, to, providerId, status, after, limit }: Bo
     .limit(limit);
 }
 
-/** One column: the provider of a booking, for a subquery. */
-export function providerOfBooking(id: string) {
-  return statements.select({ id: bookings.providerId }).from(bookings).where(eq(bookings.id, id));
-}
-
-export function insertBooking(row: typeof bookings.$inferInsert) {
-  return statements.insert(bookings).values(row);
-}
+export const insertBooking = prepared((row: Params<typeof bookings.$inferSelect>) =>
+  statements.insert(bookings).values({
+    id: row.id,
+    code: row.code,
+    status: row.status,
+    serviceId: row.serviceId,
+    providerId: row.providerId,
+    locationId: row.locationId,
+    customerId: row.customerId,
+    startsAt: row.startsAt,
+    endsAt: row.endsAt,
+    priceCentavos: row.priceCentavos,
+    currency: row.currency,
+    notes: row.notes,
+    revision: row.revision,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    cancelledAt: row.cancelledAt,
+  }),
+);
 
 export interface Move {
   readonly providerId: string;

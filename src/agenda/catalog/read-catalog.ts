@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context.ts';
 import type { Rows } from '../../platform/statements.ts';
 import { type Catalog, type CatalogRows, indexCatalog } from './rules.ts';
-import { providersOfService, snapshotQuery } from './store.ts';
+import { snapshotQuery } from './store.ts';
 
 /** How long pages and lists may show a catalog without asking; availability and bookings always ask. */
 const FRESH_MS = 10_000;
@@ -27,7 +27,7 @@ export function catalogRead(ctx: Ctx): CatalogRead {
   const key = `${ctx.tenant.id}@${ctx.tenant.database.hostname}`;
   const known = kept.get(key);
   return {
-    query: snapshotQuery(known?.catalog.version ?? 0),
+    query: snapshotQuery({ version: known?.catalog.version ?? 0 }),
     resolve([row]) {
       if (row === undefined) throw new Error('The versions row is missing');
       const { catalogVersion, agendaVersion, snapshot } = row;
@@ -43,9 +43,6 @@ export function catalogRead(ctx: Ctx): CatalogRead {
     },
   };
 }
-
-/** Query of one column: who offers a service; for a subquery. */
-export const providerIdsOf = providersOfService;
 
 /** The catalog, at most ten seconds old: for pages and lists. */
 export async function recentCatalog(ctx: Ctx): Promise<Catalog> {

@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
-import { type Query, statements } from '../../platform/statements.ts';
+import { sql } from 'drizzle-orm';
+import { type Params, prepared, type Query, statements } from '../../platform/statements.ts';
 import { versions } from '../../platform/tables.ts';
 import { datedHours, locations, providerServices, providers, services, weeklyHours } from './tables.ts';
 
@@ -7,51 +7,21 @@ import { datedHours, locations, providerServices, providers, services, weeklyHou
  * Both version counters, and the whole active catalog as one JSON text, but only when the caller's version is
  * stale: the usual request learns in its one round trip that what it already has still holds.
  */
-export function snapshotQuery(knownVersion: number) {
-  return statements
+export const snapshotQuery = prepared((known: Params<{ version: number }>) =>
+  statements
     .select({
       catalogVersion: versions.catalog,
       agendaVersion: versions.agenda,
-      snapshot: sql<string | null>`CASE WHEN ${versions.catalog} <> ${knownVersion} THEN ${CATALOG_JSON} END`,
+      snapshot: sql<
+        string | null
+      >`CASE WHEN ${versions.catalog} <> ${known.version} THEN (SELECT snapshot FROM catalog_snapshot) END`,
     })
-    .from(versions);
-}
-
-const CATALOG_JSON = sql.raw(`json_object(
-  'locations', (SELECT json_group_array(json_object(
-      'id', id, 'slug', slug, 'name', name, 'address', address, 'phone', phone, 'timeZone', time_zone,
-      'country', country))
-    FROM (SELECT * FROM locations WHERE is_active = 1 ORDER BY position)),
-  'services', (SELECT json_group_array(json_object(
-      'id', id, 'slug', slug, 'category', category, 'name', name, 'description', description,
-      'durationMinutes', duration_minutes, 'stepMinutes', step_minutes,
-      'bufferBeforeMinutes', buffer_before_minutes, 'bufferAfterMinutes', buffer_after_minutes,
-      'priceCentavos', price_centavos, 'currency', currency, 'noticeMinutes', notice_minutes,
-      'windowDays', window_days, 'changeDeadlineMinutes', change_deadline_minutes))
-    FROM (SELECT * FROM services WHERE is_active = 1 ORDER BY position)),
-  'providers', (SELECT json_group_array(json_object(
-      'id', id, 'slug', slug, 'name', name, 'title', title,
-      'serviceIds', (SELECT json_group_array(service_id) FROM provider_services WHERE provider_id = p.id)))
-    FROM (SELECT * FROM providers WHERE is_active = 1 ORDER BY position) AS p),
-  'weeklyHours', (SELECT json_group_array(json_object(
-      'providerId', provider_id, 'locationId', location_id, 'weekday', weekday,
-      'opensMinute', opens_minute, 'closesMinute', closes_minute))
-    FROM weekly_hours),
-  'datedHours', (SELECT json_group_array(json_object(
-      'date', date, 'providerId', provider_id, 'locationId', location_id,
-      'opensMinute', opens_minute, 'closesMinute', closes_minute, 'reason', reason))
-    FROM dated_hours))`);
+    .from(versions),
+);
 
 /** Belongs to every write to the catalog: it is what tells the caches. */
 function catalogChanged() {
   return statements.update(versions).set({ catalog: sql`${versions.catalog} + 1` });
-}
-
-export function providersOfService(serviceId: string) {
-  return statements
-    .select({ id: providerServices.providerId })
-    .from(providerServices)
-    .where(eq(providerServices.serviceId, serviceId));
 }
 
 /** Every slug of the catalog with its id, active or not. */

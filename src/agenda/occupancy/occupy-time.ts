@@ -63,7 +63,10 @@ export async function freeTime(
   owner: { readonly id: string; readonly occupied: readonly Occupied[] },
   commit: Omit<Commit, 'id'>,
 ): Promise<OccupyResult> {
-  const committed = await ctx.db.commit({ ...commit, write: [deleteBusyTimesOf(owner.id), ...commit.write] });
+  const committed = await ctx.db.commit({
+    ...commit,
+    write: [deleteBusyTimesOf({ ownerId: owner.id }), ...commit.write],
+  });
   if (!committed.ok) return { ok: false, reason: committed.reason === 'stale' ? 'stale' : 'taken' };
   giveBack(ctx, owner.occupied);
   return { ok: true };
@@ -71,9 +74,9 @@ export async function freeTime(
 
 function writesOf(ctx: Ctx, occupation: Occupation, claim: TimeClaim): [Query, ...Query[]] {
   const { providerId: subjectId, ownerType, commit } = occupation;
-  const given = claim.supersedes === undefined ? [] : [deleteBusyTimesOf(claim.supersedes)];
+  const given = claim.supersedes === undefined ? [] : [deleteBusyTimesOf({ ownerId: claim.supersedes })];
   return [
-    deleteBusyTimesOf(claim.ownerId),
+    deleteBusyTimesOf({ ownerId: claim.ownerId }),
     ...given,
     insertBusyTime({ id: `${claim.commitId}:${subjectId}`, subjectId, ownerType, claim, now: ctx.now }),
     ...commit.write,

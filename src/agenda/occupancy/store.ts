@@ -1,6 +1,8 @@
-import { and, eq, gt, inArray, lt, or, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { TimeClaim } from '../../kernel/claims.ts';
-import { statements } from '../../platform/statements.ts';
+import { type Params, prepared, statements } from '../../platform/statements.ts';
+import { bookings } from '../bookings/tables.ts';
+import { providerServices } from '../catalog/tables.ts';
 import { busyTimes } from './tables.ts';
 
 const RECORDED = {
@@ -24,24 +26,30 @@ export interface OccupyingRow {
 }
 
 export function insertBusyTime({ id, subjectId, ownerType, claim, now }: OccupyingRow) {
-  return statements.insert(busyTimes).values({
-    id,
-    subjectId,
-    ownerType,
-    ownerId: claim.ownerId,
-    commitId: claim.commitId,
-    startsAt: claim.startsAt,
-    endsAt: claim.endsAt,
-    bufferBefore: claim.bufferBefore,
-    bufferAfter: claim.bufferAfter,
-    expiresAt: claim.expiresAt ?? null,
-    writtenAt: now,
-  });
+  const { ownerId, commitId, startsAt, endsAt, bufferBefore, bufferAfter, expiresAt = null } = claim;
+  const time = { ownerId, commitId, startsAt, endsAt, bufferBefore, bufferAfter, expiresAt };
+  return insertRow({ id, subjectId, ownerType, ...time, writtenAt: now });
 }
 
-export function deleteBusyTimesOf(ownerId: string) {
-  return statements.delete(busyTimes).where(eq(busyTimes.ownerId, ownerId));
-}
+const insertRow = prepared((row: Params<typeof busyTimes.$inferSelect>) =>
+  statements.insert(busyTimes).values({
+    id: row.id,
+    subjectId: row.subjectId,
+    ownerType: row.ownerType,
+    ownerId: row.ownerId,
+    commitId: row.commitId,
+    startsAt: row.startsAt,
+    endsAt: row.endsAt,
+    bufferBefore: row.bufferBefore,
+    bufferAfter: row.bufferAfter,
+    expiresAt: row.expiresAt,
+    writtenAt: row.writtenAt,
+  }),
+);
+
+export const deleteBusyTimesOf = prepared((owner: Params<{ ownerId: string }>) =>
+  statements.delete(busyTimes).where(eq(busyTimes.ownerId, owner.ownerId)),
+);
 
 export function deleteExpired(now: number) {
   return statements.delete(busyTimes).where(lt(busyTimes.expiresAt, now));
@@ -56,8 +64,11 @@ export function recordedTimes(subjectId: string, now: number) {
 }
 
 export interface BusyRange {
-  /** Ids, or a query for one column of ids. */
-  readonly subjects: string[] | SQLWrapper;
+  /** Whose: one provider's, those of all who offer a service, or those of whoever serves a booking. */
+  readonly of:
+    | { readonly providerId: string }
+    | { readonly serviceId: string }
+    | { readonly bookingId: string };
   /** Epoch milliseconds, half-open; neighbours whose buffers reach in are included. */
   readonly from: number;
   readonly to: number;
@@ -69,20 +80,52 @@ export interface BusyRange {
 
 /** A busy time lasts at most a day, a buffer at most four hours: nothing that starts earlier or later can matter. */
 const REACH_MS = 28 * 3_600_000;
+const NO_VERSION = -1;
 
-export function busyTimesIn({ subjects, from, to, now, unlessVersion }: BusyRange) {
+export function busyTimesIn({ of, from, to, now, unlessVersion = NO_VERSION }: BusyRange) {
+  const range = { after: from - REACH_MS, before: to + REACH_MS, now, unlessVersion };
+  if ('providerId' in of) return busyOfProvider({ ...range, ...of });
+  return 'serviceId' in of ? busyOfService({ ...range, ...of }) : busyOfBooking({ ...range, ...of });
+}
+
+interface RangeParams {
+  readonly after: number;
+  readonly before: number;
+  readonly now: number;
+  readonly unlessVersion: number;
+}
+
+const busyOfProvider = prepared((params: Params<RangeParams & { providerId: string }>) =>
+  busyWhere(params, eq(busyTimes.subjectId, params.providerId)),
+);
+
+const busyOfService = prepared((params: Params<RangeParams & { serviceId: string }>) => {
+  const providerIds = statements
+    .select({ id: providerServices.providerId })
+    .from(providerServices)
+    .where(eq(providerServices.serviceId, params.serviceId));
+  return busyWhere(params, inArray(busyTimes.subjectId, providerIds));
+});
+
+const busyOfBooking = prepared((params: Params<RangeParams & { bookingId: string }>) => {
+  const providerId = statements
+    .select({ id: bookings.providerId })
+    .from(bookings)
+    .where(eq(bookings.id, params.bookingId));
+  return busyWhere(params, inArray(busyTimes.subjectId, providerId));
+});
+
+function busyWhere(params: Params<RangeParams>, whose: SQL) {
   return statements
     .select(RECORDED)
     .from(busyTimes)
     .where(
       and(
-        Array.isArray(subjects)
-          ? inArray(busyTimes.subjectId, subjects)
-          : inArray(busyTimes.subjectId, subjects),
-        gt(busyTimes.startsAt, from - REACH_MS),
-        lt(busyTimes.startsAt, to + REACH_MS),
-        unexpired(now),
-        unlessVersion === undefined ? undefined : sql`(SELECT agenda FROM versions) <> ${unlessVersion}`,
+        whose,
+        gt(busyTimes.startsAt, params.after),
+        lt(busyTimes.startsAt, params.before),
+        unexpired(params.now),
+        sql`(SELECT agenda FROM versions) <> ${params.unlessVersion}`,
       ),
     )
     .orderBy(busyTimes.subjectId, busyTimes.startsAt);
@@ -95,6 +138,6 @@ export function commitsOf(ownerId: string) {
     .where(eq(busyTimes.ownerId, ownerId));
 }
 
-function unexpired(now: number) {
+function unexpired(now: number | Placeholder) {
   return or(sql`${busyTimes.expiresAt} IS NULL`, gt(busyTimes.expiresAt, now));
 }

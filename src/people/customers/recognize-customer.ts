@@ -23,7 +23,7 @@ export function recognizeCustomer(ctx: Ctx, input: ContactInput): CustomerRead {
     phone: input.phone === undefined ? null : requirePhone(input.phone, ctx.tenant.profile.country),
   };
   return {
-    query: customersReachedBy(contact.email, contact.phone),
+    query: customersReachedBy(contact),
     resolve(candidates) {
       const known = candidates.find((candidate) => isSamePerson(candidate, contact));
       if (known === undefined) {

@@ -1,17 +1,18 @@
 import { eq, or, sql } from 'drizzle-orm';
-import { statements } from '../../platform/statements.ts';
+import { type Params, prepared, statements } from '../../platform/statements.ts';
 import { customers } from './tables.ts';
 
 const CONTACT = { id: customers.id, name: customers.name, email: customers.email, phone: customers.phone };
 
-export function customersReachedBy(email: string | null, phone: string | null) {
-  return statements
-    .select(CONTACT)
-    .from(customers)
-    .where(or(sql`${customers.email} = ${email}`, sql`${customers.phone} = ${phone}`))
-    .orderBy(customers.id)
-    .limit(20);
-}
+export const customersReachedBy = prepared(
+  (contact: Params<{ email: string | null; phone: string | null }>) =>
+    statements
+      .select(CONTACT)
+      .from(customers)
+      .where(or(sql`${customers.email} = ${contact.email}`, sql`${customers.phone} = ${contact.phone}`))
+      .orderBy(customers.id)
+      .limit(20),
+);
 
 export interface CustomerRow {
   readonly id: string;
@@ -21,8 +22,19 @@ export interface CustomerRow {
 }
 
 export function insertCustomer(customer: CustomerRow, now: number) {
-  return statements.insert(customers).values({ ...customer, createdAt: now, updatedAt: now });
+  return insertRow({ ...customer, now });
 }
+
+const insertRow = prepared((row: Params<CustomerRow & { now: number }>) =>
+  statements.insert(customers).values({
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    phone: row.phone,
+    createdAt: row.now,
+    updatedAt: row.now,
+  }),
+);
 
 /** Adds a contact that was not known; what is known stays. */
 export function completeCustomer(customer: CustomerRow, now: number) {

@@ -1,7 +1,7 @@
 import type { Slot } from '../../agenda/availability/contract.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
 import { localDateOf, parseInstant } from '../../kernel/local-time.ts';
-import { capitalized, clock, relativeDate } from '../formats.ts';
+import { capitalized, clock, relativeDate, shortWeekday } from '../formats.ts';
 import { Alert } from './alert.tsx';
 import { HiddenFields } from './time-grid.tsx';
 
@@ -20,7 +20,7 @@ export function Alternatives({ title, slots, catalog, now, action, servicio }: A
   return (
     <Alert title={title} kind="error">
       <p>Estos son los más cercanos que quedan libres:</p>
-      <ul class="chips">
+      <ul class="chips people">
         {slots.map((slot) => (
           <li>
             <AlternativeButton slot={slot} catalog={catalog} now={now} action={action} servicio={servicio} />
@@ -39,15 +39,19 @@ function AlternativeButton({ slot, catalog, now, action, servicio }: ButtonProps
   const zone = location?.timeZone ?? 'UTC';
   const startsAt = parseInstant(slot.startsAt) ?? 0;
   const date = localDateOf(startsAt, zone);
+  const relative = relativeDate(date, localDateOf(now, zone));
+  const dayText = relative.includes(' ') ? `${shortWeekday(date)} ${Number(date.slice(8))}` : relative;
   const fields = { servicio, sucursal: location?.slug, profesional: provider?.slug, dia: date };
   return (
     <form method="post" action={action} data-once>
       <HiddenFields fields={fields} />
       <button type="submit" name="hora" value={`${slot.startsAt} ${provider?.slug ?? ''}`}>
-        <span class="num">
-          {capitalized(relativeDate(date, localDateOf(now, zone)))} {clock(startsAt, zone)}
+        <span class="num">{clock(startsAt, zone)}</span>
+        <span class="small">
+          {capitalized(dayText)}
+          <br />
+          {provider?.name}
         </span>
-        <span class="small">{provider?.name}</span>
       </button>
     </form>
   );

@@ -1,4 +1,4 @@
-export interface FieldProps {
+interface FieldProps {
   readonly name: string;
   readonly label: string;
   readonly value: string | undefined;

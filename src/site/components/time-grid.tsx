@@ -51,7 +51,7 @@ export function HiddenFields({ fields }: Pick<TimeGridProps, 'fields'>) {
 }
 
 /** The instant, and who would be free then: a moved appointment needs a name where a new one takes anybody. */
-export function slotValue(catalog: Catalog, slot: OfferedSlot, zone: string): string {
+function slotValue(catalog: Catalog, slot: OfferedSlot, zone: string): string {
   const provider = catalog.providerById.get(slot.providerId)?.slug ?? '';
   return `${formatInstant(slot.startMinute * MINUTE_MS, zone)} ${provider}`;
 }

@@ -9,7 +9,7 @@ import { clock, spanText, untilText } from '../formats.ts';
 import { Layout } from '../layout.tsx';
 import type { View } from '../view.ts';
 
-export interface DetailsProps {
+interface DetailsProps {
   readonly view: View;
   readonly catalog: Catalog;
   readonly hold: Hold;

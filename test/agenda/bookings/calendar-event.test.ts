@@ -48,6 +48,15 @@ test('it is a file to keep, not an invitation; a cancelled one frees the time', 
   expect(cancelled).toContain('\r\nTRANSP:TRANSPARENT\r\n');
 });
 
+test('a long line is cut at 75 octets, never inside a character', () => {
+  const lines = calendarFile({ ...EVENT, summary: 'x'.repeat(200), description: 'ñ'.repeat(100) }).split(
+    '\r\n',
+  );
+  const lengths = lines.map((line) => Buffer.byteLength(line));
+  expect(Math.max(...lengths)).toBe(75);
+  expect(lines.filter((line) => line.startsWith(' ñ')).map((line) => Buffer.byteLength(line))).toContain(75);
+});
+
 test('no line passes 75 octets and no text can start a line of its own', () => {
   const anyText = fc.string({ unit: 'grapheme', maxLength: 300 });
   fc.assert(

@@ -60,7 +60,18 @@ export async function openShop(): Promise<Shop> {
 
 /** Hourly starts of Nicolás's working days, Tuesday to Friday, from tomorrow on. */
 function* freeStarts(): Generator<string, undefined> {
-  for (const day of ['11-25', '11-26', '11-27', '12-01', '12-02', '12-03', '12-04', '12-15', '12-16', '12-17']) {
+  for (const day of [
+    '11-25',
+    '11-26',
+    '11-27',
+    '12-01',
+    '12-02',
+    '12-03',
+    '12-04',
+    '12-15',
+    '12-16',
+    '12-17',
+  ]) {
     for (const hour of [10, 11, 12, 16, 17, 18, 19]) yield `2026-${day}T${hour}:00:00-03:00`;
   }
   return undefined;
@@ -90,11 +101,14 @@ export async function refusalOf(promise: Promise<unknown>): Promise<AppError | u
   }
 }
 
-/** Notes what the lock is told, and may answer a claim by itself. */
+/** Notes what the lock is asked and told; `claim` may answer in its place. */
 export function watchLocks(slots: SlotLocks, claim: SlotLocks['claim'] = slots.claim) {
   const told: string[] = [];
   const watched: SlotLocks = {
-    claim,
+    claim(providerId, wanted) {
+      told.push('claim');
+      return claim(providerId, wanted);
+    },
     keep(providerId, commitId) {
       told.push('keep');
       slots.keep(providerId, commitId);
@@ -108,7 +122,10 @@ export function watchLocks(slots: SlotLocks, claim: SlotLocks['claim'] = slots.c
 }
 
 /** Faults of the database for the rest of one test. */
-export function withFaults(world: TenantWorld, ...faults: Parameters<TenantWorld['turso']['faults']['add']>[0][]) {
+export function withFaults(
+  world: TenantWorld,
+  ...faults: Parameters<TenantWorld['turso']['faults']['add']>[0][]
+) {
   onTestFinished(() => world.turso.faults.clear());
   for (const fault of faults) world.turso.faults.add(fault);
 }

@@ -115,7 +115,7 @@ time[data-left]::after{content:" (" attr(data-left) ")";font-weight:400}
 .part h3{font:650 .875rem/1.4 var(--sans);color:var(--muted);letter-spacing:0;margin-bottom:.5rem}
 .alert{border-radius:1.125rem;padding:1.125rem 1.25rem;background:var(--tint);border:1px solid var(--line);border-inline-start:.375rem solid var(--accent)}
 .alert h2{font-size:1.125rem}
-.alert li+li{margin-top:.375rem}
+.alert ul:not(.people) li+li{margin-top:.375rem}
 .alert.error{border-inline-start-color:var(--danger)}
 .alert>*+*{margin-top:.625rem}
 .alert .people{grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr))}.alert .people button{flex-direction:column;line-height:1.3;width:100%;padding:.5rem}

@@ -13,6 +13,7 @@ import { readWorkerOptions } from '../../src/local/world/worker-options.ts';
 import { measureColdStart } from './cold-start.ts';
 import { countRoundTrips, type Measured, measureBurst, median, settle } from './measure.ts';
 import { floorName, missedBars, printReport, type Report, toRows } from './report.ts';
+import { bypassOutboundInterceptor } from './straight-outbound.ts';
 import { findTargets, type Target, writeBenchTenant } from './targets.ts';
 
 // Both Workers run at once, on the same runtime, socket and build settings; the load alternates between them
@@ -32,6 +33,7 @@ const levels = [32, 1000];
 const coldStarts = 5;
 const shares = new Map<string, number>();
 
+bypassOutboundInterceptor();
 const dir = await mkdtemp(join(tmpdir(), 'barberpro-bench-'));
 try {
   const { report, targets } = await bench();

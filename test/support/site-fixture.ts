@@ -3,7 +3,7 @@ import type { Tenant } from '../../src/kernel/tenant.ts';
 import { styleOf, type View } from '../../src/site/view.ts';
 import { vocabularyOf } from '../../src/site/vocabulary.ts';
 
-export const SITE_TENANT: Tenant = {
+const SITE_TENANT: Tenant = {
   id: 'tnt_1',
   slug: 'prueba',
   status: 'live',

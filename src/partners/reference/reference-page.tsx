@@ -60,6 +60,10 @@ export function referencePage(source: Record<string, unknown>) {
           <h1>{document.info.title}</h1>
           <p>{document.info.description}</p>
           <p>
+            Además de lo que dice cada una, toda operación puede contestar {ANY_CALL.join(', ')}: ver{' '}
+            <a href="#problemas">problemas</a>.
+          </p>
+          <p>
             El mismo contenido como <a href="/api/v1/openapi.json">OpenAPI 3.1</a>. Base: <code>/api/v1</code>
             .
           </p>
@@ -114,7 +118,7 @@ function operationArticle({ method, path, operation }: Route) {
       {body && <p>Cuerpo: {typeOf(body)}</p>}
       {body?.properties && propertyTable(body)}
       <ul>
-        {Object.entries(operation.responses).map(([status, { description }]) => (
+        {ownAnswers(operation).map(([status, { description }]) => (
           <li>
             <b>{status}</b> {description.replaceAll('`', '')}
           </li>
@@ -122,6 +126,13 @@ function operationArticle({ method, path, operation }: Route) {
       </ul>
     </article>
   );
+}
+
+/** Statuses that any call may answer are said once, at the top of the page. */
+const ANY_CALL = ['401', '403', '413', '415', '421', '429', '500', '503'];
+
+function ownAnswers({ responses }: Operation) {
+  return Object.entries(responses).filter(([status]) => !ANY_CALL.includes(status));
 }
 
 function accessOf({ security }: Operation): string {
@@ -157,7 +168,7 @@ function typeOf(schema: Schema): Child {
 function problemSection() {
   return (
     <section>
-      <h2>Problemas</h2>
+      <h2 id="problemas">Problemas</h2>
       <table>
         {Object.entries(PROBLEMS).map(([code, { status, title }]) => (
           <tr id={code}>

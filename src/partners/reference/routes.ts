@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Endpoint } from '../../http/endpoint.ts';
 import type { HonoEnv } from '../../http/hono-env.ts';
 import { openApiDocument } from '../../http/openapi.ts';
+import { pagePolicy } from '../../http/security-headers.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { referencePage } from './reference-page.tsx';
 
@@ -18,6 +19,9 @@ export function referenceRoutes(endpoints: readonly Endpoint<Ctx>[]): Hono<HonoE
     return document;
   };
   app.get('/api/v1/openapi.json', (c) => c.json(documentOf(c.get('tenant').profile.name)));
-  app.get('/docs', (c) => c.html(referencePage(documentOf(c.get('tenant').profile.name))));
+  app.get('/docs', (c) => {
+    c.header('content-security-policy', pagePolicy("'self'"));
+    return c.html(referencePage(documentOf(c.get('tenant').profile.name)));
+  });
   return app;
 }

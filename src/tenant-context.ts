@@ -55,6 +55,7 @@ export function tenantContext(env: Env, occasion: Occasion): Ctx {
       ownDomains: [settings.platformDomain, settings.consoleHost],
     },
     wakeRelay,
+    defer,
     requestKey: idempotency?.key,
   };
 }

@@ -65,9 +65,9 @@ function announce(world: World, local: LocalFile, tookMs: number): void {
   const { port } = new URL(world.url);
   const domain = readVar('PLATFORM_DOMAIN');
   console.log(`\nBarberPro is up (${(tookMs / 1000).toFixed(1)} s).\n`);
-  for (const { slug, host } of local.tenants) {
+  for (const { slug, domains } of local.tenants) {
     console.log(`  http://${slug}.${domain}:${port}/`);
-    console.log(`    its own domain:  curl -H 'Host: ${host}' ${world.url}/`);
+    for (const own of domains) console.log(`    its own domain:  curl -H 'Host: ${own}' ${world.url}/`);
   }
   console.log(`  Operator console   http://${readVar('CONSOLE_HOST')}:${port}/`);
   console.log(`  Tokens and keys    ${world.paths.local}`);

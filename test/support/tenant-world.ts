@@ -117,6 +117,7 @@ function contextOf(
     },
     webhookPolicy: { isLoopbackAllowed: true, ownDomains: [] },
     wakeRelay: () => undefined,
+    defer: () => undefined,
     log,
     requestId,
     requestKey: idempotency?.key,

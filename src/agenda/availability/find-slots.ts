@@ -1,6 +1,7 @@
 import { dayNumber } from '../../kernel/local-time.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { createGathering } from '../../platform/gather-reads.ts';
 import type { Rows } from '../../platform/statements.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
@@ -30,6 +31,7 @@ interface Remembered extends FoundSlots {
   readonly validUntil: number;
 }
 
+const gathered = createGathering<Remembered>();
 /** Per isolate. Every use is checked against the versions that the same request reads from the database. */
 const remembered = new Map<string, Remembered>();
 
@@ -40,6 +42,12 @@ const remembered = new Map<string, Remembered>();
 export async function findSlots(ctx: Ctx, search: SlotSearch): Promise<FoundSlots> {
   refuseRange(search);
   const key = keyOf(ctx, search);
+  const found = await gathered.read(key, () => readAndRemember(ctx, key, search), ctx.defer);
+  // Read by somebody whose minute ended meanwhile: then this is the one to read again.
+  return ctx.now < found.validUntil ? found : await readAndRemember(ctx, key, search);
+}
+
+async function readAndRemember(ctx: Ctx, key: string, search: SlotSearch): Promise<Remembered> {
   const known = remembered.get(key);
   const usable = known !== undefined && ctx.now < known.validUntil ? known : undefined;
   const found = await readSlots(ctx, search, usable);

@@ -11,6 +11,8 @@ const localFileSchema = z.object({
     z.object({
       slug: z.string(),
       host: z.string(),
+      /** Its own domains, besides the platform's subdomain. */
+      domains: z.array(z.string()).default([]),
       ownerEmail: z.string(),
       apiKey: z.string().optional(),
     }),
@@ -36,6 +38,7 @@ export async function writeLocalFile(world: World, provisioned: ProvisionedTenan
     tenants: provisioned.map(({ tenant, apiKey }) => ({
       slug: tenant.slug,
       host: tenant.hosts[0] ?? '',
+      domains: tenant.hosts.slice(1),
       ownerEmail: tenant.ownerEmail,
       ...keyOf(apiKey ?? keptKeys.get(tenant.slug)),
     })),

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { availabilityEndpoints } from '../../src/agenda/availability/routes.ts';
+import { bookingEndpoints } from '../../src/agenda/bookings/routes.ts';
+import { catalogEndpoints } from '../../src/agenda/catalog/routes.ts';
+import { type Actor, isAllowed, SCOPES } from '../../src/kernel/actor.ts';
+import { AppError } from '../../src/kernel/problem.ts';
+import { credentialEndpoints } from '../../src/partners/credentials/routes.ts';
+import { eventEndpoints } from '../../src/partners/events/routes.ts';
+import { webhookEndpoints } from '../../src/partners/webhooks/routes.ts';
+import { act } from '../../src/platform/action.ts';
+import type { Ctx } from '../../src/platform/context.ts';
+import { operatorEndpoints } from '../../src/tenancy/onboarding/routes.ts';
+import { tenantEndpoints } from '../../src/tenancy/tenants/routes.ts';
+
+const TENANT = [
+  ...tenantEndpoints,
+  ...catalogEndpoints,
+  ...availabilityEndpoints,
+  ...bookingEndpoints,
+  ...credentialEndpoints,
+  ...webhookEndpoints,
+  ...eventEndpoints,
+];
+const GUEST: Actor = { type: 'guest' };
+const BEARER: Actor = { type: 'manage-link', bookingId: 'bkg_1' };
+const READER: Actor = {
+  type: 'api-key',
+  keyId: 'key_1',
+  scopes: SCOPES.filter((scope) => scope.endsWith(':read')),
+};
+const OPERATOR: Actor = { type: 'operator' };
+
+/** A context with nobody behind it: whoever gets past guard and schema meets a TypeError. */
+function as(actor: Actor): Ctx {
+  return { actor } as Ctx;
+}
+
+async function codeOf(action: unknown, actor: Actor, input: unknown): Promise<string> {
+  try {
+    await act(action as never, as(actor) as never, input);
+    return 'let through';
+  } catch (error) {
+    return error instanceof AppError ? error.code : 'let through';
+  }
+}
+
+const GUARDED = TENANT.map(({ action }) => action).filter(({ permission }) => !isAllowed(GUEST, permission));
+
+describe('what everybody may do', () => {
+  it('is exactly to look and to book', () => {
+    const open = TENANT.filter(({ action }) => isAllowed(GUEST, action.permission));
+    expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      'get /availability',
+      'get /locations',
+      'get /providers',
+      'get /services',
+      'get /tenant',
+      'post /bookings',
+      'post /holds',
+    ]);
+  });
+});
+
+describe.each(GUARDED.map((action) => ({ name: action.name, action })))('$name', ({ action }) => {
+  it('asks a guest for a credential before it looks at the input', async () => {
+    expect(await codeOf(action, GUEST, { anything: 1 })).toBe('unauthenticated');
+  });
+
+  it('is closed to a key that may do everything else, open to one that may do only this', async () => {
+    const others = SCOPES.filter((scope) => scope !== action.permission);
+    const only = SCOPES.filter((scope) => scope === action.permission);
+    expect(await codeOf(action, { type: 'api-key', keyId: 'key_1', scopes: others }, {})).toBe('forbidden');
+    expect(await codeOf(action, { type: 'api-key', keyId: 'key_1', scopes: only }, {})).not.toBe('forbidden');
+  });
+
+  it('is closed to an operator: the platform does not act in a tenant’s name', async () => {
+    expect(await codeOf(action, OPERATOR, {})).toBe('forbidden');
+  });
+});
+
+describe.each([...TENANT, ...operatorEndpoints].map((one) => ({ name: one.action.name, one })))(
+  '$name',
+  ({ one }) => {
+    it('refuses a field that it does not know', async () => {
+      const everyone: Actor = { type: 'system', reason: 'test' };
+      expect(await codeOf(one.action, everyone, { fieldThatNobodyKnows: 1 })).toBe('invalid-input');
+    });
+
+    it('changes nothing by GET, and by anything else needs more than reading', async () => {
+      const mayRead = isAllowed(READER, one.action.permission) || one.action.permission === 'tenants:read';
+      expect(mayRead).toBe(one.method === 'get');
+    });
+  },
+);
+
+describe('the bearer of a manage link', () => {
+  it('may do what a guest may, and read, move and cancel', () => {
+    const more = TENANT.filter(
+      ({ action }) => isAllowed(BEARER, action.permission) && !isAllowed(GUEST, action.permission),
+    );
+    expect(more.map(({ action }) => action.name).toSorted()).toEqual([
+      'bookings.cancel',
+      'bookings.list',
+      'bookings.read',
+      'bookings.reschedule',
+    ]);
+  });
+});
+
+describe('the operator’s actions', () => {
+  it.each(operatorEndpoints.map(({ action }) => ({ name: action.name, action })))(
+    '$name',
+    async ({ action }) => {
+      const everyScope: Actor = { type: 'api-key', keyId: 'key_1', scopes: SCOPES };
+      expect(await codeOf(action, everyScope, {})).toBe('forbidden');
+      expect(await codeOf(action, GUEST, {})).toBe('unauthenticated');
+    },
+  );
+});

@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startTursoEmulator } from '../../src/local/turso/start.ts';
+import { openDatabase } from '../../src/platform/database-client.ts';
+import { migrate } from '../../src/platform/migrate.ts';
+import { seal } from '../../src/platform/secrets.ts';
+
+/** What the tests inside workerd are told of the world around them. */
+export interface Surroundings {
+  readonly tenantId: string;
+  /** A tenant whose database does not exist. */
+  readonly brokenTenantId: string;
+  readonly database: { readonly url: string; readonly token: string };
+  readonly bindings: Record<string, string>;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    surroundings: Surroundings;
+  }
+}
+
+const MASTER_KEY = Buffer.alloc(32, 9).toString('base64');
+const TENANT_ID = 'tnt_workerd';
+const BROKEN_TENANT_ID = 'tnt_broken';
+
+/** A database server with a registry and one tenant in it, for as long as the tests run. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'barberpro-workerd-'));
+  const turso = await startTursoEmulator({ port: 0, dataDir });
+  const registry = await newDatabase(turso, 'registry', 'migrations/registry/0001_tenants.sql');
+  const tenant = await newDatabase(turso, 'bp-workerd', 'migrations/tenant/0001_spine.sql');
+  await openDatabase(registry).write([
+    await tenantRow(TENANT_ID, tenant),
+    await tenantRow(BROKEN_TENANT_ID, { hostname: 'nowhere', token: tenant.token }),
+  ]);
+  const { url, token } = tenant;
+  project.provide('surroundings', {
+    tenantId: TENANT_ID,
+    brokenTenantId: BROKEN_TENANT_ID,
+    database: { url, token },
+    bindings: {
+      LOG_LEVEL: 'error',
+      TURSO_API_URL: turso.url,
+      TURSO_API_TOKEN: turso.apiToken,
+      DATABASE_URL_TEMPLATE: turso.databaseUrl('{hostname}'),
+      REGISTRY_URL: registry.url,
+      REGISTRY_TOKEN: registry.token,
+      MASTER_KEY,
+      OPERATOR_TOKEN: 'operator-token-of-the-tests',
+    },
+  });
+  return async () => {
+    await turso.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
+
+async function newDatabase(
+  turso: Awaited<ReturnType<typeof startTursoEmulator>>,
+  name: string,
+  file: string,
+) {
+  const { hostname, token } = await turso.createDatabase(name);
+  const url = turso.databaseUrl(hostname);
+  const sql = await readFile(file, 'utf8');
+  await migrate(openDatabase({ url, token }), [{ version: 1, name: 'first', sql }], 0);
+  return { hostname, token, url };
+}
+
+async function tenantRow(id: string, { hostname, token }: { hostname: string; token: string }) {
+  const place = { tenantId: id, table: 'tenants', column: 'sealed_database_token', rowId: id };
+  return {
+    sql: `INSERT INTO tenants VALUES (?, ?, 'live', '{}', 'owner@example.com', ?, ?, 1, 0, 0)`,
+    args: [id, id, hostname, await seal(MASTER_KEY, token, place)],
+  };
+}

@@ -1,0 +1,158 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, inject, it } from 'vitest';
+import { LEASE_MS } from '../../src/agenda/occupancy/claim-ledger.ts';
+import type { ProviderLock } from '../../src/agenda/occupancy/provider-lock-object.ts';
+import type { TimeClaim } from '../../src/kernel/claims.ts';
+import { openDatabase } from '../../src/platform/database-client.ts';
+
+const { tenantId, database: address } = inject('surroundings');
+const database = openDatabase(address);
+const locks = env.PROVIDER_LOCK as DurableObjectNamespace<ProviderLock>;
+const START = Date.now() + 86_400_000;
+let made = 0;
+
+/** A lock that no other test knows. */
+function newLock() {
+  made++;
+  const name = { tenantId, providerId: `prv_${made}` };
+  return { name, stub: locks.getByName(`${tenantId}/${name.providerId}`) };
+}
+
+function claim(owner: string, more: Partial<TimeClaim> = {}): TimeClaim {
+  const time = { startsAt: START, endsAt: START + 1_800_000, bufferBefore: 0, bufferAfter: 0 };
+  return { ...time, ownerId: owner, commitId: `cmt_${made}_${owner}`, ...more };
+}
+
+/** What a commit leaves in the database: the busy time and the audit entry. */
+async function record(providerId: string, { ownerId, commitId, startsAt, endsAt }: TimeClaim): Promise<void> {
+  await database.write([
+    {
+      sql: "INSERT INTO busy_times VALUES (?, ?, 'booking', ?, ?, ?, ?, 0, 0, NULL, 0)",
+      args: [`${commitId}:${providerId}`, providerId, ownerId, commitId, startsAt, endsAt],
+    },
+    { sql: "INSERT INTO audit_log VALUES (?, 0, 'guest', 'x', 'y', 'req', '{}')", args: [commitId] },
+  ]);
+}
+
+function isVoided(commitId: string): Promise<boolean> {
+  const sql = 'SELECT 1 FROM voided_commits WHERE id = ?';
+  return database.write([{ sql, args: [commitId] }]).then(([result]) => result?.rows.length === 1);
+}
+
+/** As if every lease had been taken that much earlier. */
+async function letTimePass(stub: DurableObjectStub<ProviderLock>, ms: number): Promise<void> {
+  await runInDurableObject(stub, (_, state) => {
+    state.storage.sql.exec('UPDATE claims SET since = since - ?', ms);
+  });
+}
+
+describe('a provider’s lock', () => {
+  it('gives a time to one of fifty that ask at once', async () => {
+    const { name, stub } = newLock();
+    const asked = Array.from({ length: 50 }, (_, index) => stub.claim(name, claim(`b${index}`)));
+    const answers = await Promise.all(asked);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(answers.filter((answer) => !answer.ok && answer.reason === 'taken')).toHaveLength(49);
+  });
+
+  it('is one for each provider of each tenant', async () => {
+    const [one, two] = [newLock(), newLock()];
+    expect(await one.stub.claim(one.name, claim('a'))).toEqual({ ok: true });
+    expect(await two.stub.claim(two.name, claim('b'))).toEqual({ ok: true });
+    const elsewhere = locks.getByName(`tnt_other/${two.name.providerId}`);
+    expect(await elsewhere.claim({ ...two.name, tenantId: 'tnt_other' }, claim('c'))).toEqual({ ok: true });
+  });
+
+  it('remembers its claims after it was put out of memory', async () => {
+    const { name, stub } = newLock();
+    await stub.claim(name, claim('a'));
+    await evictDurableObject(stub);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: false, reason: 'taken' });
+  });
+
+  it('gives a time back when told so', async () => {
+    const { name, stub } = newLock();
+    await stub.claim(name, claim('a'));
+    await stub.drop(claim('a').commitId);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
+  });
+
+  it('sets itself an alarm for the end of the lease', async () => {
+    const { name, stub } = newLock();
+    const before = Date.now();
+    await stub.claim(name, claim('a'));
+    const alarm = await runInDurableObject(stub, (_, state) => state.storage.getAlarm());
+    expect(alarm).toBeGreaterThanOrEqual(before + LEASE_MS);
+    expect(alarm).toBeLessThanOrEqual(Date.now() + LEASE_MS);
+  });
+});
+
+describe('a claim whose end nobody told', () => {
+  it('was committed: the alarm keeps it, and its time stays taken', async () => {
+    const { name, stub } = newLock();
+    await stub.claim(name, claim('a'));
+    await record(name.providerId, claim('a'));
+    await letTimePass(stub, LEASE_MS);
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(await isVoided(claim('a').commitId)).toBe(false);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: false, reason: 'taken' });
+  });
+
+  it('was never committed: the alarm voids it, so that a late arrival is refused, and frees the time', async () => {
+    const { name, stub } = newLock();
+    await stub.claim(name, claim('a'));
+    await letTimePass(stub, LEASE_MS);
+    await runDurableObjectAlarm(stub);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
+    await expect(record(name.providerId, claim('a'))).rejects.toThrow('COMMIT_VOIDED');
+  });
+
+  it('does not make a rival wait for the alarm: the rival’s claim settles it', async () => {
+    const { name, stub } = newLock();
+    await stub.claim(name, claim('a'));
+    await letTimePass(stub, LEASE_MS);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
+    expect(await isVoided(claim('a').commitId)).toBe(true);
+  });
+
+  it('is left alone while its commit may still be under way', async () => {
+    const { name, stub } = newLock();
+    await stub.claim(name, claim('a'));
+    await letTimePass(stub, LEASE_MS - 5_000);
+    await stub.reconcile(name);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: false, reason: 'taken' });
+    expect(await isVoided(claim('a').commitId)).toBe(false);
+  });
+
+  it('was committed and freed since: the time is free', async () => {
+    const { name, stub } = newLock();
+    await stub.claim(name, claim('a'));
+    await record(name.providerId, claim('a'));
+    await database.write([
+      { sql: 'DELETE FROM busy_times WHERE owner_id = ? AND subject_id = ?', args: ['a', name.providerId] },
+    ]);
+    await letTimePass(stub, LEASE_MS);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
+  });
+});
+
+describe('reconciling', () => {
+  it('learns what was written behind its back', async () => {
+    const { name, stub } = newLock();
+    await record(name.providerId, claim('import'));
+    await stub.reconcile(name);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: false, reason: 'taken' });
+  });
+
+  it('frees what the database has not had for a while', async () => {
+    const { name, stub } = newLock();
+    await stub.claim(name, claim('a'));
+    await stub.keep(claim('a').commitId);
+    await stub.reconcile(name);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: false, reason: 'taken' });
+    await letTimePass(stub, 61_000);
+    await stub.reconcile(name);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
+  });
+});

@@ -8,7 +8,7 @@ export type RelayMessage =
   | { readonly type: 'sweep'; readonly tenantId: string };
 
 /** Commits of one moment share a nudge; a nudge that never left is forgotten after a while. */
-const GATHER_MS = 50;
+const GATHER_MS = 200;
 const FORGET_MS = 2_000;
 
 const pending = new Map<string, number>();

@@ -11,7 +11,7 @@ import { auditLog, events, idempotencyKeys, voidedCommits } from './tables.ts';
 export interface Commit {
   /** Chosen by the caller when a claim must name it; it is the id of the audit entry. */
   readonly id?: string;
-  readonly write: readonly [Query, ...Query[]];
+  readonly write: readonly Query[];
   readonly events: readonly NewEvent[];
   readonly audit: {
     readonly action: string;

@@ -38,7 +38,7 @@ export async function findTargets(url: string, tenant: Tenant): Promise<Target[]
   const serviceId = await firstService(url, host);
   const availability = availabilityPath(serviceId, 1);
   return [
-    { name: 'GET /livez', path: '/livez', host },
+    { name: 'GET /', path: '/', host },
     { name: 'GET /api/v1/services', path: '/api/v1/services', host, bar: 0.4 },
     {
       name: `GET /api/v1/availability (${rangeDays} days)`,

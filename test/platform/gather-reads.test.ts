@@ -16,26 +16,28 @@ function controlledRead() {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-test('who asks while a read is under way gets the next one, shared by all of them', async () => {
+test('who asks while enough reads are under way gets the next one, shared by all of them', async () => {
   const source = controlledRead();
   const gathering = createGathering<number>();
-  const first = gathering.read('a', source.read, ignore);
+  const first = Promise.all([1, 2, 3, 4].map(() => gathering.read('a', source.read, ignore)));
   const others = Promise.all([1, 2, 3].map(() => gathering.read('a', source.read, ignore)));
-  expect(source.begun()).toBe(1);
+  expect(source.begun()).toBe(4);
   source.finish(1);
-  expect(await first).toBe(1);
   await settled();
-  expect(source.begun()).toBe(2);
-  source.finish(2);
+  expect(source.begun()).toBe(5);
+  for (const value of [1, 1, 1, 2]) source.finish(value);
+  expect(await first).toEqual([1, 1, 1, 1]);
   expect(await others).toEqual([2, 2, 2]);
 });
 
 test('a read that fails fails for those who shared it, and the next one is made anew', async () => {
   const gathering = createGathering<number>();
-  const failing = gathering.read('a', () => Promise.reject(new Error('down')), ignore);
-  const sharing = gathering.read('a', () => Promise.resolve(7), ignore);
-  await expect(failing).rejects.toThrow('down');
-  expect(await sharing).toBe(7);
+  const slow = controlledRead();
+  const busy = [1, 2, 3, 4].map(() => gathering.read('a', slow.read, ignore));
+  const failing = [1, 2].map(() => gathering.read('a', () => Promise.reject(new Error('down')), ignore));
+  const refused = Promise.allSettled(failing);
+  for (const value of busy.keys()) slow.finish(value);
+  expect((await refused).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   await settled();
   expect(await gathering.read('a', () => Promise.resolve(8), ignore)).toBe(8);
 });
@@ -62,7 +64,9 @@ test('nobody is ever answered by a read that began before they asked', async () 
     version++;
     const mine = version;
     answers.push(
-      ...(await Promise.all([0, 1, 2].map(async () => (await gathering.read('a', read, ignore)) >= mine))),
+      ...(await Promise.all(
+        [0, 1, 2, 3, 4, 5, 6].map(async () => (await gathering.read('a', read, ignore)) >= mine),
+      )),
     );
   }
   expect(answers.every(Boolean)).toBe(true);

@@ -47,6 +47,13 @@ async function letTimePass(stub: DurableObjectStub<ProviderLock>, ms: number): P
   });
 }
 
+function statesOf(stub: DurableObjectStub<ProviderLock>): Promise<string[]> {
+  return runInDurableObject(stub, (_, state) => {
+    const rows = state.storage.sql.exec<{ state: string }>('SELECT state FROM claims').toArray();
+    return rows.map((row) => row.state);
+  });
+}
+
 describe('a provider’s lock', () => {
   it('gives a time to one of fifty that ask at once', async () => {
     const { name, stub } = newLock();
@@ -95,7 +102,7 @@ describe('a claim whose end nobody told', () => {
     await record(name.providerId, claim('a'));
     await letTimePass(stub, LEASE_MS);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
-    expect(await isVoided(claim('a').commitId)).toBe(false);
+    expect([await statesOf(stub), await isVoided(claim('a').commitId)]).toEqual([['kept'], false]);
     expect(await stub.claim(name, claim('b'))).toEqual({ ok: false, reason: 'taken' });
   });
 
@@ -104,6 +111,7 @@ describe('a claim whose end nobody told', () => {
     await stub.claim(name, claim('a'));
     await letTimePass(stub, LEASE_MS);
     await runDurableObjectAlarm(stub);
+    expect([await statesOf(stub), await isVoided(claim('a').commitId)]).toEqual([[], true]);
     expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
     await expect(record(name.providerId, claim('a'))).rejects.toThrow('COMMIT_VOIDED');
   });

@@ -72,12 +72,11 @@ export async function freeTime(
   return { ok: true };
 }
 
-function writesOf(ctx: Ctx, occupation: Occupation, claim: TimeClaim): [Query, ...Query[]] {
-  const { providerId: subjectId, ownerType, commit } = occupation;
-  const given = claim.supersedes === undefined ? [] : [deleteBusyTimesOf({ ownerId: claim.supersedes })];
+function writesOf(ctx: Ctx, occupation: Occupation, claim: TimeClaim): Query[] {
+  const { providerId: subjectId, ownerType, before, commit } = occupation;
+  const givenUp = [claim.supersedes, before && claim.ownerId].filter((ownerId) => ownerId !== undefined);
   return [
-    deleteBusyTimesOf({ ownerId: claim.ownerId }),
-    ...given,
+    ...givenUp.map((ownerId) => deleteBusyTimesOf({ ownerId })),
     insertBusyTime({ id: `${claim.commitId}:${subjectId}`, subjectId, ownerType, claim, now: ctx.now }),
     ...commit.write,
   ];

@@ -49,7 +49,11 @@ test('every action is reached: by a route of the API or by a page', () => {
     [...readFileSync(file, 'utf8').matchAll(/export const (\w+) = action\(\{/g)].map(([, name]) => name),
   );
   expect(declared.length).toBeGreaterThan(20);
-  expect(declared.filter((name) => !new RegExp(`(endpoint\\(\\s*'[^']+',\\s*|act\\(\\s*)${name}\\b`).test(reached))).toEqual([]);
+  expect(
+    declared.filter(
+      (name) => !new RegExp(`(endpoint\\(\\s*'[^']+',\\s*|act\\(\\s*)${name}\\b`).test(reached),
+    ),
+  ).toEqual([]);
 });
 
 test('the code reads no clock and draws no random number where it cannot be injected', () => {

@@ -58,8 +58,15 @@ export function mountEndpoints<Context extends AnyActor>(
   endpoints: readonly Endpoint<Context>[],
   mount: Mount<Context>,
 ): void {
-  for (const one of endpoints) {
-    app.on(one.method.toUpperCase(), one.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => answer(c, one, mount));
+  for (const [path, ofPath] of Map.groupBy(endpoints, (one) => one.path)) {
+    const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    for (const one of ofPath) app.on(one.method.toUpperCase(), pattern, (c) => answer(c, one, mount));
+    const allow = ofPath.map(({ method }) => method.toUpperCase());
+    app.all(pattern, (c) => {
+      throw new AppError('method-not-allowed', `Acá no se usa ${c.req.method}, sino ${allow.join(' o ')}.`, {
+        allow,
+      });
+    });
   }
 }
 

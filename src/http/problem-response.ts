@@ -23,6 +23,7 @@ export function problemResponse(c: HonoContext, error: unknown): Response {
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   const retryAfter =
     RETRY_AFTER_SECONDS.get(status) ?? (problem.code === 'request-in-progress' ? '2' : undefined);
+  if (Array.isArray(problem.members.allow)) headers.set('allow', problem.members.allow.join(', '));
   if (retryAfter !== undefined) headers.set('retry-after', retryAfter);
   return new Response(JSON.stringify(body), { status, headers });
 }

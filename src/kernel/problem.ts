@@ -6,6 +6,7 @@ export const PROBLEMS = {
   'already-exists': { status: 409, title: 'Ya existe' },
   'booking-closed': { status: 409, title: 'El turno ya no se puede cambiar' },
   'deadline-passed': { status: 409, title: 'Pasó el plazo para cambiar el turno' },
+  'endpoint-disabled': { status: 409, title: 'El destino está desactivado' },
   forbidden: { status: 403, title: 'Sin permiso' },
   'hold-expired': { status: 410, title: 'La reserva temporal venció' },
   'idempotency-key-reused': { status: 422, title: 'Idempotency-Key ya usada con otro pedido' },

@@ -31,6 +31,8 @@ export interface TenantDb {
   /** One request, one snapshot. Throws `Replay` when the request's idempotency key was already answered. */
   read<const Queries extends readonly [Query, ...Query[]]>(queries: Queries): Promise<Rows<Queries>>;
   commit(commit: Commit): Promise<CommitResult>;
+  /** Throws `Replay` when this very request was answered meanwhile: asked before a refusal that may be our own doing. */
+  replayIfAnswered(): Promise<void>;
   /**
    * The platform's own notes, such as what became of a delivery: one transaction, no event and no audit entry,
    * because nobody's data changes. Answers how many rows each query changed.
@@ -78,6 +80,7 @@ export function tenantDb(options: TenantDbOptions): TenantDb {
       return rows.slice(1) as Rows<typeof queries>;
     },
     commit: (commit) => runCommit(options, commit),
+    replayIfAnswered: () => replayIfAnswered(options),
     async note(queries) {
       const results = await options.database.write(queries);
       return results.map(({ rowsAffected }) => rowsAffected);
@@ -146,15 +149,18 @@ const insertAnswer = prepared((row: Params<typeof idempotencyKeys.$inferSelect>)
 
 /** The database answered no and wrote nothing: say which of the expected reasons it was, or rethrow. */
 async function refusal(options: TenantDbOptions, error: WriteFailed): Promise<CommitResult> {
+  await replayIfAnswered(options);
   if (error.message.includes('OVERLAP')) return { ok: false, reason: 'overlap' };
   if (error.message.includes('STALE_REVISION')) return { ok: false, reason: 'stale' };
   if (error.message.includes('COMMIT_VOIDED')) throw outcomeUnknown(error);
-  if (options.idempotency !== undefined && error.message.includes('idempotency_keys.key')) {
-    const [rows] = await options.database.read([answerQuery(options.idempotency)]);
-    refuseRepetition(options.idempotency, rows);
-  }
   if (isBusy(error.cause)) throw new CommitVoided(error.cause);
   throw error.cause;
+}
+
+async function replayIfAnswered({ idempotency, database }: TenantDbOptions): Promise<void> {
+  if (idempotency === undefined) return;
+  const [rows] = await database.read([answerQuery(idempotency)]);
+  refuseRepetition(idempotency, rows);
 }
 
 /** Another writer held the database longer than it waits: nothing was written. */

@@ -138,11 +138,10 @@ async function deliverAll(tenantWorld: TenantWorld, endpointId: string): Promise
   let rounds = 0;
   for (;;) {
     const system = () => tenantWorld.ctx({ actor: { type: 'system', reason: 'relay' } });
-    let { nextDueAt } = await relayEvents(system());
-    if (nextDueAt === undefined) return rounds;
-    tenantWorld.now = Math.max(tenantWorld.now, nextDueAt);
-    for (let hasMore = true; hasMore; rounds++)
-      ({ hasMore, nextDueAt } = await deliverWebhooks(system(), endpointId));
+    const { endpointIds, nextDueAt } = await relayEvents(system());
+    if (endpointIds.length === 0 && nextDueAt === undefined) return rounds;
+    if (endpointIds.length === 0) tenantWorld.now = nextDueAt ?? tenantWorld.now;
+    for (let hasMore = true; hasMore; rounds++) ({ hasMore } = await deliverWebhooks(system(), endpointId));
   }
 }
 

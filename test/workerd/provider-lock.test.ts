@@ -164,3 +164,28 @@ describe('reconciling', () => {
     expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
   });
 });
+
+/** The next answer of the tenant's database is read at once and arrives late. */
+async function delayNextAnswer(ms: number): Promise<void> {
+  const body = JSON.stringify([{ kind: 'slow-answer', ms, times: 1 }]);
+  const answer = await fetch(`${env.TURSO_API_URL}/_faults`, { method: 'PUT', body });
+  expect(answer.status).toBeLessThan(300);
+}
+
+describe('a reading that is overtaken', () => {
+  it('does not bring back a time that was freed while it travelled', async () => {
+    const { name, stub } = newLock();
+    await stub.reconcile(name);
+    const cancelled = claim('a');
+    await stub.claim(name, cancelled);
+    await record(name.providerId, cancelled);
+    await stub.keep(cancelled.commitId);
+    await delayNextAnswer(400);
+    const reconciled = stub.reconcile(name);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await database.write([{ sql: 'DELETE FROM busy_times WHERE subject_id = ?', args: [name.providerId] }]);
+    await stub.drop(cancelled.commitId);
+    await reconciled;
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
+  });
+});

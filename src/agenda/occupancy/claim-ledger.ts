@@ -161,7 +161,10 @@ export function matchRecord(sql: ClaimSql, recorded: readonly RecordedTime[], re
   for (const { commit_id } of [...settled]) if (!known.has(commit_id)) dropClaim(sql, commit_id);
   for (const time of recorded) {
     sql.exec(
-      `INSERT INTO claims VALUES (?, ?, NULL, NULL, ?, ?, ?, ?, ?, 'kept', ?) ON CONFLICT DO NOTHING`,
+      // Its rowid says that it is older than every claim placed here, whenever it is added.
+      `INSERT INTO claims (rowid, commit_id, owner_id, starts_at, ends_at, buffer_before, buffer_after, expires_at, state, since)
+       VALUES ((SELECT min(0, coalesce(min(rowid), 0)) - 1 FROM claims), ?, ?, ?, ?, ?, ?, ?, 'kept', ?)
+       ON CONFLICT DO NOTHING`,
       time.commitId,
       time.ownerId,
       time.startsAt,

@@ -37,7 +37,10 @@ export async function occupyTime(ctx: Ctx, occupation: Occupation): Promise<Occu
   };
   const claimed = await ctx.slots.claim(providerId, claim);
   if (!claimed.ok && claimed.reason === 'same-request-running') throw inProgress();
-  if (!claimed.ok) return { ok: false, reason: 'taken' };
+  if (!claimed.ok) {
+    await ctx.db.replayIfAnswered();
+    return { ok: false, reason: 'taken' };
+  }
   const committed = await ctx.db
     .commit({ ...occupation.commit, id: commitId, write: writesOf(ctx, occupation, claim) })
     .catch((error: unknown) => {

@@ -25,6 +25,8 @@ export interface LockName {
 }
 
 const RETRY_MS = 10_000;
+/** How often the database is read again because of what happened during the reading, before the next alarm tries. */
+const MAX_READINGS = 5;
 
 /**
  * The single writer of one provider's time. A claim is checked and inserted with no await in between; what
@@ -33,6 +35,8 @@ const RETRY_MS = 10_000;
 export class ProviderLock extends DurableObject<Env> {
   readonly #log: Log;
   #wakeUpAt = Number.POSITIVE_INFINITY;
+  /** Counts what the object was told, so that a reading of the database can be seen to be overtaken. */
+  #tellings = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -51,10 +55,12 @@ export class ProviderLock extends DurableObject<Env> {
   }
 
   keep(commitId: string): void {
+    this.#tellings++;
     keepClaim(this.ctx.storage.sql, commitId, Date.now());
   }
 
   drop(commitId: string): void {
+    this.#tellings++;
     dropClaim(this.ctx.storage.sql, commitId);
   }
 
@@ -91,19 +97,21 @@ export class ProviderLock extends DurableObject<Env> {
   async #settle(name: LockName): Promise<void> {
     const sql = this.ctx.storage.sql;
     const database = await openTenantDatabaseById(this.env, name.tenantId);
-    const overdue = overdueCommits(sql, Date.now());
-    let readAt = Date.now();
-    let [recorded] = await database.read([recordedTimes(name.providerId, readAt)]);
-    const known = new Set(recorded.map(({ commitId }) => commitId));
-    const unrecorded = overdue.filter((commitId) => !known.has(commitId));
-    for (const commitId of overdue) if (known.has(commitId)) keepClaim(sql, commitId, readAt);
-    for (const commitId of unrecorded) await this.#settleUnrecorded(database, commitId);
-    if (unrecorded.length > 0) {
-      readAt = Date.now();
-      [recorded] = await database.read([recordedTimes(name.providerId, readAt)]);
+    for (let attempt = 1; attempt <= MAX_READINGS; attempt++) {
+      const before = this.#tellings;
+      const readAt = Date.now();
+      const overdue = overdueCommits(sql, readAt);
+      const [recorded] = await database.read([recordedTimes(name.providerId, readAt)]);
+      // Told of something meanwhile: what was read may be older than what the object knows.
+      if (this.#tellings !== before) continue;
+      const known = new Set(recorded.map(({ commitId }) => commitId));
+      for (const commitId of overdue) if (known.has(commitId)) keepClaim(sql, commitId, readAt);
+      const unrecorded = overdue.filter((commitId) => !known.has(commitId));
+      matchRecord(sql, recorded, readAt);
+      forgetPast(sql, readAt);
+      if (unrecorded.length === 0) return;
+      for (const commitId of unrecorded) await this.#settleUnrecorded(database, commitId);
     }
-    matchRecord(sql, recorded, readAt);
-    forgetPast(sql, readAt);
   }
 
   /** Voided, or committed just now, or committed and freed since: the reading that follows tells the last two apart. */

@@ -37,8 +37,10 @@ export async function deliverWebhooks(ctx: Ctx, endpointId: string): Promise<Del
     endpointById(endpointId),
     dueDeliveries(endpointId, ctx.now, PER_ROUND),
   ]);
-  if (endpoint === undefined || endpoint.status === 'disabled')
+  if (endpoint === undefined || endpoint.status === 'disabled') {
+    if (due.length > 0) await ctx.db.note([buryPending(endpointId, ctx.now)]);
     return { attempted: 0, hasMore: false, nextDueAt: undefined };
+  }
   const leased = await leaseAll(ctx, due);
   const secret = await ctx.vault.unseal(endpoint.sealedSecret, {
     table: 'webhook_endpoints',
@@ -47,11 +49,13 @@ export async function deliverWebhooks(ctx: Ctx, endpointId: string): Promise<Del
   });
   const queue = [...leased];
   const workers = Array.from({ length: AT_ONCE }, async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift())
-      await attempt(ctx, { endpoint, secret }, next);
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const isGoneNow = await attempt(ctx, { endpoint, secret }, next);
+      if (isGoneNow) queue.length = 0;
+    }
   });
   await Promise.all(workers);
-  const [next] = await ctx.db.read([nextDueAt()]);
+  const [next] = await ctx.db.read([nextDueAt(ctx.now)]);
   return { attempted: leased.length, hasMore: due.length === PER_ROUND, nextDueAt: next[0]?.at ?? undefined };
 }
 
@@ -67,7 +71,8 @@ interface Receiver {
   readonly secret: string;
 }
 
-async function attempt(ctx: Ctx, { endpoint, secret }: Receiver, delivery: DeliveryRow): Promise<void> {
+/** Answers whether the receiver wants no more. */
+async function attempt(ctx: Ctx, { endpoint, secret }: Receiver, delivery: DeliveryRow): Promise<boolean> {
   const received = await send(ctx, { endpoint, secret }, delivery);
   const next = planNextStep(delivery, received, ctx.now);
   const number = delivery.attempts + 1;
@@ -94,6 +99,7 @@ async function attempt(ctx: Ctx, { endpoint, secret }: Receiver, delivery: Deliv
     ...gone,
   ]);
   if (next.status === 'dead') ctx.log.warn('webhook.dead', { deliveryId: delivery.id, attempts: number });
+  return gone.length > 0;
 }
 
 /** The target is checked again: a row may be older than a rule, or not have come through the API. */

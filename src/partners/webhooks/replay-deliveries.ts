@@ -3,7 +3,13 @@ import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { deliveryIdSchema, replayedSchema, replayRangeSchema } from './contract.ts';
-import { deliveriesInRange, deliveryById, endpointById, replayDeliveries } from './store.ts';
+import {
+  deliveriesInRange,
+  deliveryById,
+  type EndpointRow,
+  endpointById,
+  replayDeliveries,
+} from './store.ts';
 
 export const replayDelivery = action({
   name: 'webhook-deliveries.replay',
@@ -11,10 +17,12 @@ export const replayDelivery = action({
   permission: 'webhooks:write',
   input: deliveryIdSchema,
   output: replayedSchema,
-  problems: ['not-found'],
+  problems: ['not-found', 'endpoint-disabled'],
   run: async (ctx: Ctx, { id }) => {
     const [[row]] = await ctx.db.read([deliveryById(id)]);
     if (row === undefined) throw new AppError('not-found', 'No existe esa entrega.');
+    const [[endpoint]] = await ctx.db.read([endpointById(row.endpointId)]);
+    requireEnabled(endpoint);
     return await replay(ctx, row.endpointId, [id]);
   },
 });
@@ -25,7 +33,7 @@ export const replayRange = action({
   permission: 'webhooks:write',
   input: replayRangeSchema,
   output: replayedSchema,
-  problems: ['not-found'],
+  problems: ['not-found', 'endpoint-disabled'],
   run: runReplayRange,
 });
 
@@ -36,12 +44,22 @@ async function runReplayRange(ctx: Ctx, input: z.output<typeof replayRangeSchema
     status: input.status,
   };
   const [[endpoint], rows] = await ctx.db.read([endpointById(input.id), deliveriesInRange(input.id, range)]);
-  if (endpoint === undefined) throw new AppError('not-found', 'No existe ese destino.');
+  requireEnabled(endpoint);
   return await replay(
     ctx,
     input.id,
     rows.map(({ id }) => id),
   );
+}
+
+function requireEnabled(endpoint: EndpointRow | undefined): void {
+  if (endpoint === undefined) throw new AppError('not-found', 'No existe ese destino.');
+  if (endpoint.status === 'disabled') {
+    throw new AppError(
+      'endpoint-disabled',
+      'El destino está desactivado: activalo antes de repetir sus entregas.',
+    );
+  }
 }
 
 async function replay(ctx: Ctx, endpointId: string, ids: readonly string[]): Promise<{ replayed: number }> {

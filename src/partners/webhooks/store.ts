@@ -64,11 +64,11 @@ export function dueEndpoints(now: number) {
 }
 
 /** When the earliest delivery that is not due yet will be. */
-export function nextDueAt() {
+export function nextDueAt(now: number) {
   return statements
     .select({ at: min(webhookDeliveries.nextAttemptAt) })
     .from(webhookDeliveries)
-    .where(eq(webhookDeliveries.status, 'pending'));
+    .where(and(eq(webhookDeliveries.status, 'pending'), gt(webhookDeliveries.nextAttemptAt, now)));
 }
 
 // Delivering --------------------------------------------------------------------------------------------------

@@ -17,11 +17,16 @@ export function normalizePhone(typed: string, country: string): string | undefin
   return national.length === 11 && national.startsWith('9') ? number : undefined;
 }
 
-/** The same person: same name (whatever its accents and case) and a contact in common. */
-export function isSamePerson(a: Contact, b: Contact): boolean {
-  const hasContactInCommon =
-    (a.email !== null && a.email === b.email) || (a.phone !== null && a.phone === b.phone);
-  return hasContactInCommon && foldName(a.name) === foldName(b.name);
+/**
+ * The same person: same name (whatever its accents and case) and a contact in common. Who is not known to us, such
+ * as a guest on the page, must give every contact just as it is kept: otherwise knowing somebody's name and e-mail
+ * would be enough to read or to change the rest.
+ */
+export function isSamePerson(known: Contact, typed: Contact, isTypedByPartner: boolean): boolean {
+  if (foldName(known.name) !== foldName(typed.name)) return false;
+  if (!isTypedByPartner) return known.email === typed.email && known.phone === typed.phone;
+  const hasEmailInCommon = known.email !== null && known.email === typed.email;
+  return hasEmailInCommon || (known.phone !== null && known.phone === typed.phone);
 }
 
 export interface Contact {

@@ -4,6 +4,8 @@ import { AppError } from '../../kernel/problem.ts';
 import type { Tenant, TenantProfile } from '../../kernel/tenant.ts';
 import { createFirstApiKey } from '../../partners/credentials/create-api-key.ts';
 import { action } from '../../platform/action.ts';
+import { WriteFailed } from '../../platform/database-client.ts';
+import { errorFields } from '../../platform/log.ts';
 import { migrate } from '../../platform/migrate.ts';
 import { type AppliedTenant, appliedTenantSchema, type TenantSpec, tenantSpecSchema } from './contract.ts';
 import type { OperatorCtx } from './operator-context.ts';
@@ -24,12 +26,26 @@ export const applyTenant = action({
   permission: 'tenants:write',
   input: tenantSpecSchema,
   output: appliedTenantSchema,
-  problems: ['already-exists', 'upstream-failed'],
+  problems: ['already-exists', 'upstream-failed', 'request-in-progress'],
   run: runApplyTenant,
 });
 
-/** Every step finds its own work done when it is repeated: cut anywhere, the same request goes on. */
 async function runApplyTenant(ctx: OperatorCtx, spec: TenantSpec): Promise<AppliedTenant> {
+  try {
+    return await applySteps(ctx, spec);
+  } catch (error) {
+    // Two requests for one tenant at once: one of them finds a row where it wanted to write its own.
+    if (!(error instanceof WriteFailed) || error.outcome === 'unknown') throw error;
+    ctx.log.warn('tenant.apply-refused', { slug: spec.slug, ...errorFields(error) });
+    throw new AppError(
+      'request-in-progress',
+      'Otro pedido está aplicando este sitio. Repetilo en unos segundos.',
+    );
+  }
+}
+
+/** Every step finds its own work done when it is repeated: cut anywhere, the same request goes on. */
+async function applySteps(ctx: OperatorCtx, spec: TenantSpec): Promise<AppliedTenant> {
   await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
   const hosts = hostsFor(ctx, spec);
   await refuseTakenHosts(ctx, spec, hosts);
@@ -38,14 +54,15 @@ async function runApplyTenant(ctx: OperatorCtx, spec: TenantSpec): Promise<Appli
   const schemaVersion = await migrate(await ctx.openDatabase(tenant), ctx.tenantMigrations, ctx.now);
   const tenantCtx = ctx.openContext(tenant);
   await loadCatalog(tenantCtx, spec.catalog);
-  await openDoors(ctx, tenant, { hosts, schemaVersion });
+  const status = started.status === 'suspended' ? 'suspended' : 'live';
+  await openDoors(ctx, tenant, { hosts, schemaVersion, status });
   const apiKey = await createFirstApiKey(tenantCtx, SCOPES);
   ctx.log.info('tenant.applied', { slug: tenant.slug, schemaVersion });
   return {
     tenant: {
       id: tenant.id,
       slug: tenant.slug,
-      status: 'live',
+      status,
       hosts: hosts.map(({ host }) => host),
       ownerEmail: spec.ownerEmail,
       schemaVersion,
@@ -118,15 +135,21 @@ async function ensureDatabase(ctx: OperatorCtx, row: TenantRow): Promise<TenantR
   return { ...row, ...change };
 }
 
+interface Doors {
+  readonly hosts: readonly HostRow[];
+  readonly schemaVersion: number;
+  readonly status: 'live' | 'suspended';
+}
+
 async function openDoors(
   ctx: OperatorCtx,
   tenant: Tenant,
-  { hosts, schemaVersion }: { hosts: readonly HostRow[]; schemaVersion: number },
+  { hosts, schemaVersion, status }: Doors,
 ): Promise<void> {
   const [before] = await ctx.registry.read([hostsOf(tenant.id)]);
   await ctx.registry.write([
     ...replaceHosts(tenant.id, hosts, ctx.now),
-    updateTenant(tenant.id, { status: 'live', schemaVersion }, ctx.now),
+    updateTenant(tenant.id, { status, schemaVersion }, ctx.now),
   ]);
   const names = new Set([...before, ...hosts].map(({ host }) => host));
   await ctx.forgetHosts(tenant.id, [...names]);

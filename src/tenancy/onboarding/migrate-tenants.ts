@@ -53,6 +53,8 @@ async function migrateOne(ctx: OperatorCtx, row: TenantRow): Promise<string | un
     await ctx.registry.write([updateTenant(row.id, { schemaVersion }, ctx.now)]);
     return undefined;
   } catch (error) {
+    // To the end of the line: those that fail must not keep the others from their turn.
+    await ctx.registry.write([updateTenant(row.id, {}, ctx.now)]);
     ctx.log.error('tenant.migration-failed', { slug: row.slug, ...errorFields(error) });
     return error instanceof Error ? error.message : 'unknown';
   }

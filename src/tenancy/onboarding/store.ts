@@ -59,7 +59,7 @@ export function outdatedTenants(version: number) {
     .select()
     .from(tenants)
     .where(and(sql`${tenants.schemaVersion} < ${version}`, ne(tenants.status, 'provisioning')))
-    .orderBy(tenants.id);
+    .orderBy(tenants.updatedAt, tenants.id);
 }
 
 export function allTenants() {

@@ -256,3 +256,13 @@ describe('matching the database', () => {
     expect(overdueCommits(sql, NOW)).toEqual([under.commitId]);
   });
 });
+
+it('a recorded time that is added during a move never counts as the later one', () => {
+  const sql = ledger();
+  const old = claim('bkg', NOW + 50);
+  const moved = claim('bkg', NOW + 500);
+  expect(placeClaim(sql, moved, NOW)).toEqual({ ok: true });
+  matchRecord(sql, [recorded(old)], NOW);
+  keepClaim(sql, moved.commitId, NOW);
+  expect(commits(sql)).toEqual([moved.commitId]);
+});

@@ -42,7 +42,7 @@ describe('local.json', () => {
     await writeLocalFile(world, [{ tenant, apiKey: 'key_1' }]);
     await writeLocalFile(world, [{ tenant }]);
     expect((await readLocalFile(world.paths.local))?.tenants).toEqual([
-      { slug: 'uno', host: 'uno.test', domains: [], ownerEmail: 'a@uno.test', apiKey: 'key_1' },
+      { slug: 'uno', host: 'uno.test', domains: ['otro.test'], ownerEmail: 'a@uno.test', apiKey: 'key_1' },
     ] satisfies LocalFile['tenants']);
   });
 

@@ -34,7 +34,7 @@ export function checkWebhookTarget(text: string, policy: TargetPolicy): TargetVe
   const url = URL.parse(text);
   if (url === null) return refused('No es una URL.');
   if (url.username !== '' || url.password !== '') return refused('La URL no puede llevar usuario ni clave.');
-  const host = url.hostname.toLowerCase().replace(/\.$/, '');
+  const host = url.hostname.toLowerCase().replace(/\.+$/, '');
   if (policy.isLoopbackAllowed && isLoopback(host)) return { ok: true };
   if (url.protocol !== 'https:') return refused('La URL tiene que ser https.');
   if (!PORTS.has(url.port)) return refused('El puerto tiene que ser 443 u 8443.');

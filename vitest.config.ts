@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whole servers and Workers: part of `npm test`, too slow for every `npm run check`. */
+const integration = [
+  'test/http/{api,bad-input}.test.ts',
+  'test/tenancy/**/*.test.ts',
+  'test/local/**/*.test.ts',
+  'test/platform/idempotency.test.ts',
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,13 +15,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // One module graph for each worker: most of the time went into loading it again for every file.
+          isolate: false,
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/workerd/**', 'test/journeys/**'],
+          exclude: [...integration, 'test/workerd/**', 'test/journeys/**'],
         },
+      },
+      {
+        test: { name: 'integration', environment: 'node', include: integration, testTimeout: 30_000 },
       },
       'test/workerd/vitest.config.ts',
       {
-        // Whole worlds on workerd, with a real browser where people would use one: one file at a time on two cores.
+        // With a real browser where people would use one: one file at a time on two cores.
         test: {
           name: 'journeys',
           environment: 'node',

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { availabilityEndpoints } from './agenda/availability/routes.ts';
 import { bookingEndpoints } from './agenda/bookings/routes.ts';
 import { catalogEndpoints } from './agenda/catalog/routes.ts';
+import { holdEndpoints } from './agenda/holds/routes.ts';
 import { mountEndpoints } from './http/endpoint.ts';
 import type { HonoEnv } from './http/hono-env.ts';
 import { problemResponse } from './http/problem-response.ts';
@@ -26,6 +27,7 @@ const TENANT_ENDPOINTS = [
   ...tenantEndpoints,
   ...catalogEndpoints,
   ...availabilityEndpoints,
+  ...holdEndpoints,
   ...bookingEndpoints,
   ...credentialEndpoints,
   ...webhookEndpoints,

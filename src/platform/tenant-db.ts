@@ -177,7 +177,7 @@ async function settleOwn(options: TenantDbOptions, id: string, error: WriteFaile
 }
 
 /** The commit did not happen and never will: what was claimed for it can be given back. */
-export class CommitVoided extends AppError {
+class CommitVoided extends AppError {
   constructor(cause: unknown) {
     super('tenant-unavailable', 'No pudimos guardar el cambio. Probá de nuevo en unos segundos.');
     this.name = 'CommitVoided';

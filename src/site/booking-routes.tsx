@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import type { Hold } from '../agenda/bookings/contract.ts';
-import { createHold } from '../agenda/bookings/create-hold.ts';
-import { releaseHold } from '../agenda/bookings/release-hold.ts';
 import { recentCatalog } from '../agenda/catalog/read-catalog.ts';
 import type { Catalog } from '../agenda/catalog/rules.ts';
+import type { Hold } from '../agenda/holds/contract.ts';
+import { createHold } from '../agenda/holds/create-hold.ts';
+import { releaseHold } from '../agenda/holds/release-hold.ts';
 import type { HonoContext, HonoEnv } from '../http/hono-env.ts';
 import { readForm } from '../http/read-form.ts';
 import { limitWrites, pageContext } from '../http/request-context.ts';

@@ -1,6 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { Hold } from '../agenda/bookings/contract.ts';
-import { readHold } from '../agenda/bookings/read-hold.ts';
+import type { Hold } from '../agenda/holds/contract.ts';
+import { readHold } from '../agenda/holds/read-hold.ts';
 import type { HonoContext } from '../http/hono-env.ts';
 import { parseInstant } from '../kernel/local-time.ts';
 import { AppError } from '../kernel/problem.ts';

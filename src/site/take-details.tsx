@@ -1,7 +1,8 @@
-import type { Hold, ManagedBooking } from '../agenda/bookings/contract.ts';
+import type { ManagedBooking } from '../agenda/bookings/contract.ts';
 import { createBooking } from '../agenda/bookings/create-booking.ts';
-import { readHold } from '../agenda/bookings/read-hold.ts';
 import { recentCatalog } from '../agenda/catalog/read-catalog.ts';
+import type { Hold } from '../agenda/holds/contract.ts';
+import { readHold } from '../agenda/holds/read-hold.ts';
 import type { HonoContext } from '../http/hono-env.ts';
 import { readForm } from '../http/read-form.ts';
 import { limitWrites, pageContext } from '../http/request-context.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { availabilityEndpoints } from '../../src/agenda/availability/routes.ts';
 import { bookingEndpoints } from '../../src/agenda/bookings/routes.ts';
 import { catalogEndpoints } from '../../src/agenda/catalog/routes.ts';
+import { holdEndpoints } from '../../src/agenda/holds/routes.ts';
 import { type Actor, isAllowed, SCOPES } from '../../src/kernel/actor.ts';
 import { AppError } from '../../src/kernel/problem.ts';
 import { credentialEndpoints } from '../../src/partners/credentials/routes.ts';
@@ -16,6 +17,7 @@ const TENANT = [
   ...tenantEndpoints,
   ...catalogEndpoints,
   ...availabilityEndpoints,
+  ...holdEndpoints,
   ...bookingEndpoints,
   ...credentialEndpoints,
   ...webhookEndpoints,
@@ -50,7 +52,9 @@ describe('what everybody may do', () => {
   it('is exactly to look and to book', () => {
     const open = TENANT.filter(({ action }) => isAllowed(GUEST, action.permission));
     expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      'delete /holds/{id}',
       'get /availability',
+      'get /holds/{id}',
       'get /locations',
       'get /providers',
       'get /services',

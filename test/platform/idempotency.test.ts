@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelBooking } from '../../src/agenda/bookings/cancel-booking.ts';
 import { createBooking } from '../../src/agenda/bookings/create-booking.ts';
-import { createHold } from '../../src/agenda/bookings/create-hold.ts';
+import { createHold } from '../../src/agenda/holds/create-hold.ts';
 import { purgeExpired } from '../../src/operations/sweep/purge-expired.ts';
 import type { Ctx } from '../../src/platform/context.ts';
 import { Replay } from '../../src/platform/tenant-db.ts';

@@ -22,9 +22,9 @@ const dryRun = (env: string): Check => ({
 });
 
 const checks: readonly Check[] = [
-  { name: 'unit tests', command: ['vitest', 'run', '--project', 'unit', '--reporter', 'dot'] },
+  { name: 'unit tests', command: ['vitest', 'run', '--project', 'unit', '--silent'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
-  { name: 'format and lint', command: ['biome', 'ci', '.'] },
+  { name: 'format and lint', command: ['biome', 'ci', '--colors=off', '.'] },
   { name: 'dead code', command: ['knip', '--no-config-hints'] },
   { name: 'who imports whom', command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src'] },
   {
@@ -48,7 +48,13 @@ interface Outcome {
 function run(check: Check): Promise<Outcome> {
   const startedAt = performance.now();
   const [program = '', ...args] = check.command;
-  const env = { ...process.env, WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS: 'false', CI: 'true' };
+  const env = {
+    ...process.env,
+    WRANGLER_HIDE_BANNER: 'true',
+    WRANGLER_SEND_METRICS: 'false',
+    CI: 'true',
+    NO_COLOR: '1',
+  };
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));

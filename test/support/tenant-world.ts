@@ -46,7 +46,8 @@ export async function startTenantWorld(options: TenantWorldOptions = {}): Promis
   const { slug = 'barberia-palermo', now = Date.parse('2026-11-24T09:00:00-03:00') } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'barberpro-tenant-'));
   const turso = await startTursoEmulator({ port: 0, dataDir });
-  const { hostname, token } = await turso.createDatabase(slug);
+  // A name of its own: what is kept in memory for one database is nobody else's.
+  const { hostname, token } = await turso.createDatabase(`bp-${slug}-${randomBytes(4).join('')}`);
   const database = openDatabase({ url: turso.databaseUrl(hostname), token });
   const spec = JSON.parse(await readFile(join('tenants', slug, 'tenant.json'), 'utf8'));
   const tenant = tenantOf(spec, hostname);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isLocalDate } from '../../kernel/local-time.ts';
+import { isLocalDate, parseInstant } from '../../kernel/local-time.ts';
 import { moneySchema } from '../catalog/contract.ts';
 
 const dateSchema = z
@@ -50,3 +50,25 @@ export type Slot = z.infer<typeof slotSchema>;
 export type AvailabilityQuery = z.infer<typeof availabilityQuerySchema>;
 export type MissingSlot = z.infer<typeof missingStartSchema>;
 export type Availability = z.infer<typeof availabilitySchema>;
+
+export const instantSchema = z
+  .string()
+  .max(40)
+  .refine(
+    (text) => parseInstant(text) !== undefined,
+    'Usá RFC 3339 con huso, por ejemplo 2026-12-01T10:00:00-03:00',
+  )
+  .transform((text) => parseInstant(text) ?? 0)
+  .describe('RFC 3339 con huso');
+
+export const idSchema = z.string().min(1).max(64);
+
+/** A start that somebody wants to take. */
+export const wishSchema = z.strictObject({
+  serviceId: idSchema,
+  providerId: idSchema.optional().describe('Sin él, cualquier profesional'),
+  locationId: idSchema.optional(),
+  startsAt: instantSchema,
+});
+
+export type Wish = z.output<typeof wishSchema>;

@@ -1,41 +1,7 @@
 import * as z from 'zod';
-import { parseInstant } from '../../kernel/local-time.ts';
 import { contactInputSchema, customerSchema } from '../../people/customers/contract.ts';
+import { idSchema, instantSchema } from '../availability/contract.ts';
 import { moneySchema } from '../catalog/contract.ts';
-
-const instantSchema = z
-  .string()
-  .max(40)
-  .refine(
-    (text) => parseInstant(text) !== undefined,
-    'Usá RFC 3339 con huso, por ejemplo 2026-12-01T10:00:00-03:00',
-  )
-  .transform((text) => parseInstant(text) ?? 0)
-  .describe('RFC 3339 con huso');
-
-const idSchema = z.string().min(1).max(64);
-
-const wish = {
-  serviceId: idSchema,
-  providerId: idSchema.optional().describe('Sin él, cualquier profesional'),
-  locationId: idSchema.optional(),
-  startsAt: instantSchema,
-};
-
-export const createHoldSchema = z.strictObject(wish).meta({ id: 'HoldInput' });
-
-export const holdSchema = z
-  .object({
-    id: z.string(),
-    expiresAt: z.string(),
-    serviceId: z.string(),
-    providerId: z.string(),
-    locationId: z.string(),
-    startsAt: z.string(),
-    endsAt: z.string(),
-    price: moneySchema,
-  })
-  .meta({ id: 'Hold' });
 
 export const createBookingSchema = z
   .strictObject({
@@ -114,8 +80,6 @@ export const listBookingsSchema = z.strictObject({
   cursor: z.string().max(200).optional(),
 });
 
-export type Wish = z.output<typeof createHoldSchema>;
-export type Hold = z.infer<typeof holdSchema>;
 export type Booking = z.infer<typeof bookingSchema>;
 export type ManagedBooking = z.infer<typeof managedBookingSchema>;
 export type CreateBookingInput = z.output<typeof createBookingSchema>;

@@ -4,23 +4,24 @@ import { type CustomerRead, recognizeCustomer } from '../../people/customers/rec
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Query } from '../../platform/statements.ts';
+import type { Wish } from '../availability/contract.ts';
 import { requireService } from '../availability/find-slots.ts';
+import { readWantedStart } from '../availability/read-wanted-start.ts';
+import { refuseTaken } from '../availability/refuse-start.ts';
+import type { Candidate } from '../availability/rules/choose-provider.ts';
+import { timeOf } from '../availability/rules/session-time.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
+import { consumeHold, holdQuery } from '../holds/consume-hold.ts';
 import { occupyTime } from '../occupancy/occupy-time.ts';
 import {
   type CreateBookingInput,
   createBookingSchema,
   type ManagedBooking,
   managedBookingSchema,
-  type Wish,
 } from './contract.ts';
 import { presentBooking, presentManaged } from './present-booking.ts';
-import { readWantedStart } from './read-wanted-start.ts';
-import { refuseTaken } from './refuse-start.ts';
-import type { Candidate } from './rules/choose-provider.ts';
-import { timeOf } from './rules/session-time.ts';
-import { type BookingRow, deleteHold, holdById, insertBooking } from './store.ts';
+import { type BookingRow, insertBooking } from './store.ts';
 
 export const createBooking = action({
   name: 'bookings.create',
@@ -59,7 +60,7 @@ async function runCreateBooking(ctx: Ctx, input: CreateBookingInput): Promise<Ma
         write: [
           request.customerWrite,
           insertBooking(columns),
-          ...(input.holdId ? [deleteHold(input.holdId)] : []),
+          ...(input.holdId ? [consumeHold(input.holdId)] : []),
         ],
         events: [{ type: 'booking.created', subjectId: row.id, data: { booking } }],
         audit: { action: 'bookings.create', subjectId: row.id, details: { startsAt: booking.startsAt } },
@@ -108,7 +109,7 @@ async function fromHold(ctx: Ctx, holdId: string, recognition: CustomerRead): Pr
   const reading = catalogRead(ctx);
   const [catalogRows, holds, candidates] = await ctx.db.read([
     reading.query,
-    holdById(holdId),
+    holdQuery(holdId),
     recognition.query,
   ]);
   const [hold] = holds;

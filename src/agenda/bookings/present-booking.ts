@@ -1,9 +1,9 @@
 import { formatInstant } from '../../kernel/local-time.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Catalog } from '../catalog/rules.ts';
-import type { Booking, Hold, ManagedBooking } from './contract.ts';
+import type { Booking, ManagedBooking } from './contract.ts';
 import { manageToken } from './manage-link.ts';
-import type { BookingRow, HoldRow } from './store.ts';
+import type { BookingRow } from './store.ts';
 
 /** A booking as partners and events see it: no link in it that would let its reader change it. */
 export function presentBooking(catalog: Catalog, row: BookingRow): Booking {
@@ -34,20 +34,6 @@ export function presentBooking(catalog: Catalog, row: BookingRow): Booking {
 export async function presentManaged(ctx: Ctx, booking: Booking): Promise<ManagedBooking> {
   const token = await manageToken(ctx, booking.id);
   return { ...booking, manageUrl: `${ctx.origin}/turno/${booking.id}/${token}`, manageToken: token };
-}
-
-export function presentHold(catalog: Catalog, row: HoldRow): Hold {
-  const zone = zoneOf(catalog, row.locationId);
-  return {
-    id: row.id,
-    expiresAt: formatInstant(row.expiresAt, zone),
-    serviceId: row.serviceId,
-    providerId: row.providerId,
-    locationId: row.locationId,
-    startsAt: formatInstant(row.startsAt, zone),
-    endsAt: formatInstant(row.endsAt, zone),
-    price: { amount: row.priceCentavos, currency: row.currency },
-  };
 }
 
 function zoneOf(catalog: Catalog, locationId: string): string {

@@ -1,7 +1,6 @@
 import { endpoint } from '../../http/endpoint.ts';
 import { cancelBooking } from './cancel-booking.ts';
 import { createBooking } from './create-booking.ts';
-import { createHold } from './create-hold.ts';
 import { listBookings } from './list-bookings.ts';
 import { readBooking } from './read-booking.ts';
 import { rescheduleBooking } from './reschedule-booking.ts';
@@ -9,7 +8,6 @@ import { rescheduleBooking } from './reschedule-booking.ts';
 const tag = 'Turnos';
 
 export const bookingEndpoints = [
-  endpoint('post /holds', createHold, { tag, status: 201, isRepeatable: true }),
   endpoint('get /bookings', listBookings, { tag }),
   endpoint('post /bookings', createBooking, { tag, status: 201, isRepeatable: true }),
   endpoint('get /bookings/{id}', readBooking, { tag }),

@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, gte, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt, or } from 'drizzle-orm';
 import { customers } from '../../people/customers/tables.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
-import { bookings, holds } from './tables.ts';
+import { bookings } from './tables.ts';
 
 const BOOKING = {
   id: bookings.id,
@@ -109,22 +109,4 @@ export function cancelBookingRow(row: Pick<BookingRow, 'id' | 'revision'>, now: 
     .update(bookings)
     .set({ status: 'cancelled', cancelledAt: now, revision: row.revision + 1, updatedAt: now })
     .where(eq(bookings.id, row.id));
-}
-
-export function holdById(id: string) {
-  return statements.select().from(holds).where(eq(holds.id, id));
-}
-
-export type HoldRow = typeof holds.$inferSelect;
-
-export function insertHold(row: HoldRow) {
-  return statements.insert(holds).values(row);
-}
-
-export function deleteHold(id: string) {
-  return statements.delete(holds).where(eq(holds.id, id));
-}
-
-export function deleteHoldsExpiredBefore(instant: number) {
-  return statements.delete(holds).where(sql`${holds.expiresAt} < ${instant}`);
 }

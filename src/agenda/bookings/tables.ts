@@ -20,16 +20,3 @@ export const bookings = sqliteTable('bookings', {
   updatedAt: integer('updated_at').notNull(),
   cancelledAt: integer('cancelled_at'),
 });
-
-export const holds = sqliteTable('holds', {
-  id: text('id').primaryKey(),
-  serviceId: text('service_id').notNull(),
-  providerId: text('provider_id').notNull(),
-  locationId: text('location_id').notNull(),
-  startsAt: integer('starts_at').notNull(),
-  endsAt: integer('ends_at').notNull(),
-  priceCentavos: integer('price_centavos').notNull(),
-  currency: text('currency').$type<Currency>().notNull(),
-  createdAt: integer('created_at').notNull(),
-  expiresAt: integer('expires_at').notNull(),
-});

@@ -1,4 +1,4 @@
-import { purgeHolds } from '../../agenda/bookings/purge-holds.ts';
+import { purgeHolds } from '../../agenda/holds/purge-holds.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { deleteAnswersBefore } from './store.ts';
 

@@ -1,5 +1,5 @@
-import type { Hold } from '../../agenda/bookings/contract.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
+import type { Hold } from '../../agenda/holds/contract.ts';
 import { parseInstant } from '../../kernel/local-time.ts';
 import { clock, dateAndClock } from '../formats.ts';
 

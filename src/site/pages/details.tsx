@@ -1,6 +1,6 @@
-import type { Hold } from '../../agenda/bookings/contract.ts';
 import { changeDeadline } from '../../agenda/bookings/rules/change-policy.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
+import type { Hold } from '../../agenda/holds/contract.ts';
 import { parseInstant } from '../../kernel/local-time.ts';
 import { Field } from '../components/field.tsx';
 import { Summary } from '../components/summary.tsx';

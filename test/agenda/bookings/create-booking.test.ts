@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBooking } from '../../../src/agenda/bookings/create-booking.ts';
-import { createHold } from '../../../src/agenda/bookings/create-hold.ts';
-import { releaseHold } from '../../../src/agenda/bookings/release-hold.ts';
+import { createHold } from '../../../src/agenda/holds/create-hold.ts';
+import { releaseHold } from '../../../src/agenda/holds/release-hold.ts';
 import { ANA, openShop, problemOf, refusalOf, run, type Shop } from './shop.ts';
 
 const MINUTE = 60_000;

@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest';
-import type { Hold, ManagedBooking } from '../../../src/agenda/bookings/contract.ts';
+import type { ManagedBooking } from '../../../src/agenda/bookings/contract.ts';
 import { createBooking } from '../../../src/agenda/bookings/create-booking.ts';
-import { createHold } from '../../../src/agenda/bookings/create-hold.ts';
+import type { Hold } from '../../../src/agenda/holds/contract.ts';
+import { createHold } from '../../../src/agenda/holds/create-hold.ts';
 import { type Actor, SCOPES } from '../../../src/kernel/actor.ts';
 import type { SlotLocks } from '../../../src/kernel/claims.ts';
 import { AppError, type ProblemCode } from '../../../src/kernel/problem.ts';

@@ -1,12 +1,13 @@
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
+import type { Wish } from '../availability/contract.ts';
+import { readWantedStart } from '../availability/read-wanted-start.ts';
+import { refuseTaken } from '../availability/refuse-start.ts';
+import type { Candidate } from '../availability/rules/choose-provider.ts';
+import { timeOf } from '../availability/rules/session-time.ts';
 import { occupyTime } from '../occupancy/occupy-time.ts';
-import { createHoldSchema, type Hold, holdSchema, type Wish } from './contract.ts';
-import { presentHold } from './present-booking.ts';
-import { readWantedStart } from './read-wanted-start.ts';
-import { refuseTaken } from './refuse-start.ts';
-import type { Candidate } from './rules/choose-provider.ts';
-import { timeOf } from './rules/session-time.ts';
+import { createHoldSchema, type Hold, holdSchema } from './contract.ts';
+import { presentHold } from './present-hold.ts';
 import { type HoldRow, insertHold } from './store.ts';
 
 /** Long enough to type a name and a phone, short enough not to cost the shop a sale. */

@@ -1,10 +1,10 @@
 import type { Ctx } from '../../platform/context.ts';
 import type { Query, Rows } from '../../platform/statements.ts';
-import { requireService } from '../availability/find-slots.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
 import { busyTimesQuery } from '../occupancy/read-busy-times.ts';
 import type { Wish } from './contract.ts';
+import { requireService } from './find-slots.ts';
 import { refuseStart } from './refuse-start.ts';
 import { type Candidate, chooseProvider } from './rules/choose-provider.ts';
 

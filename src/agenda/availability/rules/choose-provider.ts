@@ -1,14 +1,9 @@
 import { addDays, localDateOf } from '../../../kernel/local-time.ts';
-import { checkStart, type StartRefusal } from '../../availability/rules/check-start.ts';
-import {
-  type BusyRow,
-  type BusyTimes,
-  busyBySubject,
-  startRequestOf,
-} from '../../availability/rules/provider-time.ts';
-import { providerWindows } from '../../availability/rules/provider-windows.ts';
-import type { WorkingWindow } from '../../availability/rules/working-windows.ts';
 import type { Catalog, ProviderRecord, ServiceRecord } from '../../catalog/rules.ts';
+import { checkStart, type StartRefusal } from './check-start.ts';
+import { type BusyRow, type BusyTimes, busyBySubject, startRequestOf } from './provider-time.ts';
+import { providerWindows } from './provider-windows.ts';
+import type { WorkingWindow } from './working-windows.ts';
 
 const MINUTE_MS = 60_000;
 const FREE: BusyTimes = { busy: [], formerlyBusy: [] };

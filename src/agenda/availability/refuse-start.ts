@@ -1,12 +1,11 @@
 import { addDays, localDateOf } from '../../kernel/local-time.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
-import type { Slot } from '../availability/contract.ts';
-import { findSlots } from '../availability/find-slots.ts';
-import { presentSlot } from '../availability/present-slots.ts';
-import type { StartRefusal } from '../availability/rules/check-start.ts';
-import type { OfferedSlot } from '../availability/rules/offered-slots.ts';
-import type { Wish } from './contract.ts';
+import type { Slot, Wish } from './contract.ts';
+import { findSlots } from './find-slots.ts';
+import { presentSlot } from './present-slots.ts';
+import type { StartRefusal } from './rules/check-start.ts';
+import type { OfferedSlot } from './rules/offered-slots.ts';
 
 const ALTERNATIVES = 5;
 const DAYS_AROUND = 3;

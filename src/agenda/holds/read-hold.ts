@@ -2,15 +2,15 @@ import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
-import { bookingIdSchema, type Hold, holdSchema } from './contract.ts';
-import { presentHold } from './present-booking.ts';
+import { type Hold, holdIdSchema, holdSchema } from './contract.ts';
+import { presentHold } from './present-hold.ts';
 import { holdById } from './store.ts';
 
 export const readHold = action({
   name: 'holds.read',
   summary: 'Leer una reserva temporal; su id sólo lo sabe quien la hizo',
-  permission: 'bookings:create',
-  input: bookingIdSchema,
+  permission: 'availability:read',
+  input: holdIdSchema,
   output: holdSchema,
   problems: ['hold-expired'],
   run: runReadHold,

@@ -3,14 +3,14 @@ import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { freeTime } from '../occupancy/occupy-time.ts';
 import { occupationsQuery } from '../occupancy/read-busy-times.ts';
-import { bookingIdSchema } from './contract.ts';
+import { holdIdSchema } from './contract.ts';
 import { deleteHold, holdById } from './store.ts';
 
 export const releaseHold = action({
   name: 'holds.release',
   summary: 'Soltar una reserva temporal antes de que venza; soltarla otra vez no cambia nada',
   permission: 'bookings:create',
-  input: bookingIdSchema,
+  input: holdIdSchema,
   output: z.object({ id: z.string() }),
   problems: [],
   run: runReleaseHold,

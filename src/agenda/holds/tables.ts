@@ -1,0 +1,15 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Currency } from '../../kernel/money.ts';
+
+export const holds = sqliteTable('holds', {
+  id: text('id').primaryKey(),
+  serviceId: text('service_id').notNull(),
+  providerId: text('provider_id').notNull(),
+  locationId: text('location_id').notNull(),
+  startsAt: integer('starts_at').notNull(),
+  endsAt: integer('ends_at').notNull(),
+  priceCentavos: integer('price_centavos').notNull(),
+  currency: text('currency').$type<Currency>().notNull(),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});

@@ -9,7 +9,6 @@ const app = new Hono();
 app.get('/', (c) => c.text('ok'));
 app.get('/livez', (c) => c.text('ok'));
 
-// biome-ignore lint/style/noDefaultExport: a Worker's handlers are its default export.
 export default {
   fetch: app.fetch,
   queue: () => undefined,

@@ -211,6 +211,17 @@ describe('a receiver that fails', () => {
     await deliverWebhooks(system(), id);
     expect((await deliveriesOf(id)).map(({ status }) => status)).toEqual(['delivered', 'delivered']);
   });
+
+  it('with 410 is asked no more in the same round, and nothing is replayed to it while it is disabled', async () => {
+    const { id } = await endpoint();
+    for (let booked = 0; booked < 12; booked++) await shop.book(shop.wish());
+    answer = { status: 410 };
+    await relayAndDeliver(id);
+    // Four are sent at once: those that were on their way when the first answer came.
+    expect(received.length).toBeLessThan(12);
+    expect(await problemOf(run(replayRange, partner(), { id, fromSequence: 1 }))).toBe('endpoint-disabled');
+    expect((await relayEvents(system())).nextDueAt).toBeUndefined();
+  });
 });
 
 describe('endpoints', () => {

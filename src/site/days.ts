@@ -1,5 +1,6 @@
 import { findSlots } from '../agenda/availability/find-slots.ts';
 import type { OfferedSlot } from '../agenda/availability/rules/offered-slots.ts';
+import { startRequestOf } from '../agenda/availability/rules/provider-time.ts';
 import { providerWindows } from '../agenda/availability/rules/provider-windows.ts';
 import type { Catalog, LocationRecord } from '../agenda/catalog/rules.ts';
 import { addDays, dayNumber, eachDate, type LocalDate, localDateOf } from '../kernel/local-time.ts';
@@ -10,7 +11,7 @@ const DAYS_SHOWN = 14;
 
 export interface Day {
   readonly date: LocalDate;
-  readonly state: 'free' | 'full' | 'closed' | 'too-far';
+  readonly state: 'free' | 'full' | 'closed' | 'too-soon' | 'too-far';
   readonly slots: readonly OfferedSlot[];
 }
 
@@ -23,7 +24,11 @@ export interface TwoWeeks {
   readonly next: LocalDate | undefined;
 }
 
-type PlacedChoice = Choice & { readonly location: LocationRecord };
+export type PlacedChoice = Choice & {
+  readonly location: LocationRecord;
+  /** Set when times are looked for to move a booking. */
+  readonly movingBookingId?: string | undefined;
+};
 
 /** The fortnight, counted from today, that holds the chosen date; without one, the first that has a free time. */
 export async function readTwoWeeks(ctx: Ctx, choice: PlacedChoice): Promise<TwoWeeks> {
@@ -60,24 +65,36 @@ async function readDays(
     locationId: choice.location.id,
     from,
     to,
+    movingBookingId: choice.movingBookingId,
   });
   const slotsByDate = Map.groupBy(slots, ({ date }) => date);
-  const workDates = workDatesOf(catalog, choice, { from, to });
+  const lastStarts = lastStartsOf(catalog, choice, { from, to });
+  const { earliestStart } = startRequestOf(choice.service, ctx.now, choice.location.timeZone);
   return eachDate(from, to).map((date) => {
     const free = slotsByDate.get(date) ?? [];
-    const idle = workDates.has(date) ? 'full' : 'closed';
-    return { date, slots: free, state: free.length > 0 ? 'free' : date > last ? 'too-far' : idle };
+    if (free.length > 0) return { date, slots: free, state: 'free' };
+    const lastStart = lastStarts.get(date);
+    if (date > last) return { date, slots: free, state: 'too-far' };
+    if (lastStart === undefined) return { date, slots: free, state: 'closed' };
+    return { date, slots: free, state: lastStart < earliestStart ? 'too-soon' : 'full' };
   });
 }
 
-function workDatesOf(
+/** The latest start of each date on which somebody works there, in epoch minutes, were everybody free. */
+function lastStartsOf(
   catalog: Catalog,
-  { location, provider, providers }: PlacedChoice,
+  { location, provider, providers, service }: PlacedChoice,
   dates: { readonly from: LocalDate; readonly to: LocalDate },
-): ReadonlySet<LocalDate> {
+): ReadonlyMap<LocalDate, number> {
   const people = provider === undefined ? providers : [provider];
-  const windows = people.flatMap(({ id }) => providerWindows(catalog, id, dates));
-  return new Set(windows.filter(({ locationId }) => locationId === location.id).map(({ date }) => date));
+  const lastStarts = new Map<LocalDate, number>();
+  for (const { date, closesAt, locationId } of people.flatMap(({ id }) =>
+    providerWindows(catalog, id, dates),
+  )) {
+    if (locationId !== location.id) continue;
+    lastStarts.set(date, Math.max(lastStarts.get(date) ?? 0, closesAt - service.durationMinutes));
+  }
+  return lastStarts;
 }
 
 /** The first free time at each place within two weeks, by the id of the place. */

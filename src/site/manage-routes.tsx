@@ -120,9 +120,10 @@ async function showMove(c: HonoContext): Promise<Response> {
   );
 }
 
-function movePage({ view, path }: BookingPageProps, choice: Choice) {
+function movePage({ view, path, booking }: BookingPageProps, choice: Choice) {
   return {
     choice,
+    movingBookingId: booking.id,
     path: `${path}/mover`,
     title: view.words.move,
     back: { href: path, text: view.words.yourAppointment },

@@ -2,13 +2,13 @@ import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Slot } from '../agenda/availability/contract.ts';
 import { recentCatalog } from '../agenda/catalog/read-catalog.ts';
-import type { Catalog, LocationRecord } from '../agenda/catalog/rules.ts';
+import type { Catalog } from '../agenda/catalog/rules.ts';
 import type { HonoContext } from '../http/hono-env.ts';
 import { AppError } from '../kernel/problem.ts';
 import type { Ctx } from '../platform/context.ts';
 import type { Choice } from './choice.ts';
 import { Alternatives } from './components/alternatives.tsx';
-import { readTwoWeeks } from './days.ts';
+import { type PlacedChoice, readTwoWeeks } from './days.ts';
 import { BOOKING_PATH, timesPath } from './links.ts';
 import { ChooseTimePage, type ChooseTimeProps } from './pages/choose-time.tsx';
 import { renderPage, sendPage } from './send-page.ts';
@@ -16,6 +16,7 @@ import { viewOf } from './view.ts';
 
 interface TimesPage extends Pick<ChooseTimeProps, 'path' | 'title' | 'back'> {
   readonly choice: Choice;
+  readonly movingBookingId?: string;
   readonly canonicalPath?: string;
   readonly notice?: Child;
   readonly status?: ContentfulStatusCode;
@@ -24,10 +25,10 @@ interface TimesPage extends Pick<ChooseTimeProps, 'path' | 'title' | 'back'> {
 
 /** The days and times of a choice whose place is known. */
 export async function showTimes(c: HonoContext, ctx: Ctx, page: TimesPage): Promise<Response> {
-  const { choice, status, headers, ...rest } = page;
+  const { choice, movingBookingId, status, headers, ...rest } = page;
   const location = choice.location ?? choice.locations[0];
   if (location === undefined) throw new AppError('not-found', 'Ese servicio no se ofrece por ahora.');
-  const placed: Choice & { readonly location: LocationRecord } = { ...choice, location };
+  const placed: PlacedChoice = { ...choice, location, movingBookingId };
   const view = await viewOf(c);
   const catalog = await recentCatalog(ctx);
   const weeks = await readTwoWeeks(ctx, placed);

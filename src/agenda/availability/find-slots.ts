@@ -57,14 +57,24 @@ async function readAndRemember(ctx: Ctx, key: string, search: SlotSearch): Promi
   return found;
 }
 
-function keyOf(ctx: Ctx, { serviceId, providerId, locationId, from, to, everyProvider }: SlotSearch): string {
+function keyOf(ctx: Ctx, search: SlotSearch): string {
+  const { serviceId, providerId, locationId, from, to, everyProvider, movingBookingId } = search;
   const { hostname } = ctx.tenant.database;
-  return JSON.stringify([hostname, serviceId, providerId, locationId, from, to, everyProvider]);
+  return JSON.stringify([
+    hostname,
+    serviceId,
+    providerId,
+    locationId,
+    from,
+    to,
+    everyProvider,
+    movingBookingId,
+  ]);
 }
 
 async function readSlots(ctx: Ctx, search: SlotSearch, known: Remembered | undefined): Promise<Remembered> {
   const reading = catalogRead(ctx);
-  const [catalogRows, busy] = await ctx.db.read([
+  const [catalogRows, rows] = await ctx.db.read([
     reading.query,
     busyQuery(ctx, search, known?.agendaVersion),
   ]);
@@ -74,6 +84,7 @@ async function readSlots(ctx: Ctx, search: SlotSearch, known: Remembered | undef
     return known.catalog === catalog ? known : await readSlots(ctx, search, undefined);
   }
   const service = requireService(catalog, search);
+  const busy = rows.filter(({ ownerId }) => ownerId !== search.movingBookingId);
   const slots = offeredSlots(catalog, { service, search, busy }, ctx.now);
   return { catalog, service, slots, busy, agendaVersion, validUntil: validUntil(busy, ctx.now) };
 }

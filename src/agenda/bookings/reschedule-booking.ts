@@ -50,6 +50,9 @@ async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<M
   const candidate = choice.ok ? choice.candidates[0] : undefined;
   if (!choice.ok || candidate === undefined)
     return await refuseStart(ctx, wish, choice.ok ? 'busy' : choice.reason);
+  if (input.startsAt === row.startsAt && candidate.providerId === row.providerId) {
+    return await presentManaged(ctx, presentBooking(catalog, row));
+  }
   const time = timeOf(service, input.startsAt);
   const move = { ...candidate, startsAt: time.startsAt, endsAt: time.endsAt };
   const before = presentBooking(catalog, row);

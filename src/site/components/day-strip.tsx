@@ -31,6 +31,7 @@ export function DayStrip({ weeks, linkTo }: DayStripProps) {
 const STATES: Readonly<Record<Exclude<Day['state'], 'free'>, { short: string; long: string }>> = {
   full: { short: 'lleno', long: 'completo' },
   closed: { short: 'cerrado', long: 'cerrado' },
+  'too-soon': { short: 'ya no', long: 'ya no se puede reservar: falta muy poco' },
   'too-far': { short: '', long: 'todavía no se puede reservar' },
 };
 

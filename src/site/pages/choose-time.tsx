@@ -146,6 +146,7 @@ function Times(props: ChooseTimeProps) {
 const WHY_NONE: Readonly<Record<Exclude<Day['state'], 'free'>, string>> = {
   closed: 'Ese día no atendemos.',
   full: 'Ese día ya no quedan horarios.',
+  'too-soon': 'Para ese día ya no se puede reservar: falta muy poco.',
   'too-far': 'Ese día todavía no se puede reservar.',
 };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findSlots } from '../../../src/agenda/availability/find-slots.ts';
 import { cancelBooking } from '../../../src/agenda/bookings/cancel-booking.ts';
 import type { Booking } from '../../../src/agenda/bookings/contract.ts';
 import { listBookings } from '../../../src/agenda/bookings/list-bookings.ts';
@@ -147,6 +148,35 @@ describe('moving', () => {
     const busy = await shop.rows(`SELECT starts_at FROM busy_times WHERE owner_id = '${booking.id}'`);
     expect(busy).toEqual(row?.status === 'cancelled' ? [] : [{ starts_at: row?.starts_at }]);
     expect(row?.revision).toBe(1 + problems.filter((code) => code === 'none').length);
+  });
+});
+
+describe('looking for another time', () => {
+  it('shows times that only the booking itself stands in the way of', async () => {
+    const wish = shop.wish();
+    const booking = await shop.book(wish);
+    const date = booking.startsAt.slice(0, 10);
+    const search = { serviceId: wish.serviceId, providerId: booking.providerId, from: date, to: date };
+    const startMinute = Date.parse(booking.startsAt) / 60_000;
+    const isFree = async (movingBookingId?: string) => {
+      const { slots } = await findSlots(shop.world.ctx({ actor: PARTNER }), { ...search, movingBookingId });
+      return slots.some((slot) => slot.startMinute === startMinute);
+    };
+    expect(await isFree()).toBe(false);
+    expect(await isFree(booking.id)).toBe(true);
+    expect(await isFree('bkg_other')).toBe(false);
+  });
+
+  it('and choosing the same one changes nothing and tells nobody', async () => {
+    const booking = await shop.book(shop.wish());
+    const count = async () => (await shop.rows('SELECT count(*) AS n FROM events'))[0]?.n;
+    const before = await count();
+    const same = await run(rescheduleBooking, shop.world.ctx({ actor: PARTNER }), {
+      id: booking.id,
+      startsAt: booking.startsAt,
+    });
+    expect(same).toMatchObject({ startsAt: booking.startsAt, updatedAt: booking.updatedAt });
+    expect(await count()).toBe(before);
   });
 });
 

@@ -14,6 +14,8 @@ export interface SlotSearch {
   readonly from: LocalDate;
   readonly to: LocalDate;
   readonly everyProvider?: boolean;
+  /** A booking that is to be moved: its own time does not stand in its way. */
+  readonly movingBookingId?: string | undefined;
 }
 
 /** Epoch minutes; `date` is the local date of the working window. */

@@ -55,7 +55,6 @@ export function tenantContext(env: Env, occasion: Occasion): Ctx {
       ownDomains: [settings.platformDomain, settings.consoleHost],
     },
     wakeRelay,
-    defer,
     requestKey: idempotency?.key,
   };
 }

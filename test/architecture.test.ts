@@ -20,7 +20,7 @@ const AGREED = [
   // A use case or a part of one: a verb and what it is done to.
   /^(apply|cancel|change|check|consume|create|deliver|explain|find|free|list|load|manage|migrate|occupy|open|present|publish|purge|read|recognize|reconcile|refuse|relay|release|replay|reschedule|sign|verify)-[a-z-]+\.ts$/,
   // The nouns that a slice is built around.
-  /^(claim-ledger|slot-locks|operator-context|holidays-[a-z]+|manage-link)\.ts$/,
+  /^(claim-ledger|slot-locks|local-changes|operator-context|holidays-[a-z]+|manage-link)\.ts$/,
 ];
 
 const slices = AREAS.flatMap((area) => globSync(`src/${area}/*/*.{ts,tsx}`));

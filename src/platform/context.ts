@@ -17,8 +17,6 @@ export interface Ctx {
   readonly slots: SlotLocks;
   readonly vault: Vault;
   readonly webhookPolicy: WebhookPolicy;
-  /** Work that goes on after the answer. */
-  readonly defer: (work: Promise<unknown>) => void;
   /** Has the relay look, after the answer, at what is due. Commits with events do it by themselves. */
   readonly wakeRelay: () => void;
   readonly log: Log;

@@ -118,7 +118,6 @@ function contextOf(
     },
     webhookPolicy: { isLoopbackAllowed: true, ownDomains: [] },
     wakeRelay: () => undefined,
-    defer: () => undefined,
     log,
     requestId,
     requestKey: idempotency?.key,

@@ -1,10 +1,10 @@
 import { dayNumber } from '../../kernel/local-time.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { createGathering } from '../../platform/gather-reads.ts';
 import type { Rows } from '../../platform/statements.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
+import { localChanges } from '../occupancy/local-changes.ts';
 import { busyTimesQuery } from '../occupancy/read-busy-times.ts';
 import { type OfferedSlot, offeredSlots, type SlotSearch } from './rules/offered-slots.ts';
 
@@ -29,10 +29,23 @@ interface Remembered extends FoundSlots {
   readonly agendaVersion: number;
   /** Until the clock alone changes the answer: the next minute, or the end of a hold. */
   readonly validUntil: number;
+  /** When the database was last asked, and how many changes this isolate had made before that. */
+  confirmed: Confirmation;
 }
 
-const gathered = createGathering<Remembered>();
-/** Per isolate. Every use is checked against the versions that the same request reads from the database. */
+interface Confirmation {
+  readonly at: number;
+  readonly changes: number;
+}
+
+/** A crowd is answered by one reading in so many milliseconds; less than anybody needs to choose a time. */
+const CONFIRMED_MS = 100;
+/** Longer than a reading takes when all is well; then everybody reads for themselves. */
+const PATIENCE_MS = 1_000;
+/** Which questions are being asked now. */
+const asking = new Map<string, Confirmation>();
+
+/** Per isolate. A use is checked against the versions in the database, unless they were read a moment ago. */
 const remembered = new Map<string, Remembered>();
 
 /**
@@ -42,19 +55,44 @@ const remembered = new Map<string, Remembered>();
 export async function findSlots(ctx: Ctx, search: SlotSearch): Promise<FoundSlots> {
   refuseRange(search);
   const key = keyOf(ctx, search);
-  const found = await gathered.read(key, () => readAndRemember(ctx, key, search), ctx.defer);
-  // Read by somebody whose minute ended meanwhile: then this is the one to read again.
-  return ctx.now < found.validUntil ? found : await readAndRemember(ctx, key, search);
+  const confirmed = await confirmedSlots(ctx, key);
+  if (confirmed !== undefined) return confirmed;
+  const asked = { at: ctx.now, changes: localChanges(ctx.tenant.database.hostname) };
+  asking.set(key, asked);
+  try {
+    const found = await readSlots(ctx, search, usableSlots(ctx, key));
+    found.confirmed = asked;
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(key, found);
+    return found;
+  } finally {
+    asking.delete(key);
+  }
 }
 
-async function readAndRemember(ctx: Ctx, key: string, search: SlotSearch): Promise<Remembered> {
+function usableSlots(ctx: Ctx, key: string): Remembered | undefined {
   const known = remembered.get(key);
-  const usable = known !== undefined && ctx.now < known.validUntil ? known : undefined;
-  const found = await readSlots(ctx, search, usable);
-  if (found === usable) return found;
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(key, found);
-  return found;
+  return known !== undefined && ctx.now < known.validUntil ? known : undefined;
+}
+
+/**
+ * What the database said a moment ago, if this isolate has changed nobody's time since it was asked. While
+ * another request is asking just that, waits for it a little. Each waits by a timer of its own: a promise of
+ * another request may never settle here.
+ */
+async function confirmedSlots(ctx: Ctx, key: string): Promise<Remembered | undefined> {
+  for (let waited = 0, pause = 8; ; waited += pause, pause *= 2) {
+    const known = usableSlots(ctx, key);
+    if (known !== undefined && counts(ctx, known.confirmed, CONFIRMED_MS)) return known;
+    const asked = asking.get(key);
+    if (asked === undefined || !counts(ctx, asked, PATIENCE_MS) || waited > PATIENCE_MS) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+/** Asked not too long ago, and this isolate has changed nobody's time since. */
+function counts(ctx: Ctx, { at, changes }: Confirmation, withinMs: number): boolean {
+  return ctx.now - at < withinMs && changes === localChanges(ctx.tenant.database.hostname);
 }
 
 function keyOf(ctx: Ctx, search: SlotSearch): string {
@@ -86,7 +124,8 @@ async function readSlots(ctx: Ctx, search: SlotSearch, known: Remembered | undef
   const service = requireService(catalog, search);
   const busy = rows.filter(({ ownerId }) => ownerId !== search.movingBookingId);
   const slots = offeredSlots(catalog, { service, search, busy }, ctx.now);
-  return { catalog, service, slots, busy, agendaVersion, validUntil: validUntil(busy, ctx.now) };
+  const confirmed = { at: 0, changes: -1 };
+  return { catalog, service, slots, busy, agendaVersion, validUntil: validUntil(busy, ctx.now), confirmed };
 }
 
 function busyQuery(

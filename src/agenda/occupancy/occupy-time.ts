@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Query } from '../../platform/statements.ts';
 import type { Commit } from '../../platform/tenant-db.ts';
+import { noteLocalChange } from './local-changes.ts';
 import { deleteBusyTimesOf, insertBusyTime } from './store.ts';
 
 /** Time that a commit took on a provider. */
@@ -51,6 +52,7 @@ export async function occupyTime(ctx: Ctx, occupation: Occupation): Promise<Occu
     ctx.slots.drop(providerId, commitId);
     return { ok: false, reason: committed.reason === 'stale' ? 'stale' : 'taken' };
   }
+  noteLocalChange(ctx.tenant.database.hostname);
   // Where nothing else of the owner is to go, the lock finds out by itself when the lease ends.
   if (claim.supersedes !== undefined || occupation.before !== undefined) ctx.slots.keep(providerId, commitId);
   giveBack(
@@ -71,6 +73,7 @@ export async function freeTime(
     write: [deleteBusyTimesOf({ ownerId: owner.id }), ...commit.write],
   });
   if (!committed.ok) return { ok: false, reason: committed.reason === 'stale' ? 'stale' : 'taken' };
+  noteLocalChange(ctx.tenant.database.hostname);
   giveBack(ctx, owner.occupied);
   return { ok: true };
 }

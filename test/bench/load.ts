@@ -7,6 +7,8 @@ export interface LoadJob {
   url: string;
   host: string;
   path: string;
+  /** Asked for in turn, in place of `path`. */
+  paths?: string[];
   connections: number;
   /** How long; with `bodies` the burst ends when each was sent once. */
   seconds: number;
@@ -47,7 +49,11 @@ async function generate(job: LoadJob): Promise<LoadResult> {
     connections: Math.min(job.connections, job.bodies?.length ?? job.connections),
     ...(job.bodies === undefined ? { duration: job.seconds } : { amount: job.bodies.length }),
     headers: { ...job.headers, host: job.host },
-    requests: [{ method: job.method ?? 'GET', path: job.path, ...bodySetup(job.bodies) }],
+    requests: (job.paths ?? [job.path]).map((path) => ({
+      method: job.method ?? 'GET',
+      path,
+      ...bodySetup(job.bodies),
+    })),
   });
   run.on('response', (_client, _status, _bytes, took) => milliseconds.push(took));
   const result = await run;

@@ -10,6 +10,8 @@ export interface Target {
   name: string;
   path: string;
   host: string;
+  /** Asked for in turn, in place of `path`. */
+  paths?: string[];
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
   /** For writes: one body a request, all different, drawn from here. */
@@ -46,6 +48,14 @@ export async function findTargets(url: string, tenant: Tenant): Promise<Target[]
       host,
       bar: 0.1,
       roundTrips: 1,
+    },
+    {
+      // No two alike within a moment: each is asked of the database.
+      name: 'GET /api/v1/availability (others each time)',
+      path: availability,
+      paths: Array.from({ length: windowDays - rangeDays }, (_, day) => availabilityPath(serviceId, day + 1)),
+      host,
+      bar: 0.1,
     },
     {
       name: 'POST /api/v1/bookings',

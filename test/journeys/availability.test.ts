@@ -76,3 +76,24 @@ test('clients that go away in the middle leave nobody waiting', async () => {
     expect((await Promise.all(stayed)).filter(Boolean)).toHaveLength(20);
   }
 });
+
+test('under load and with bookings in between, every answer is an answer', async () => {
+  const { slots } = await ask();
+  let asked = 0;
+  const refused: number[] = [];
+  const client = async () => {
+    while (asked++ < 1_500) {
+      const answer = await world.fetchAs(HOST, path);
+      await answer.arrayBuffer();
+      if (answer.status !== 200) refused.push(answer.status);
+    }
+  };
+  const buyer = async () => {
+    for (const [index, { startsAt, providerId }] of slots.slice(0, 40).entries()) {
+      const customer = { name: 'Ana Suárez', email: `carga${index}@example.com` };
+      await world.fetchAs(HOST, '/api/v1/bookings', { json: { serviceId, startsAt, providerId, customer } });
+    }
+  };
+  await Promise.all([buyer(), ...Array.from({ length: 64 }, client)]);
+  expect(refused).toEqual([]);
+});

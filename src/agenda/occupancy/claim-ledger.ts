@@ -11,6 +11,10 @@ export interface ClaimSql {
 /** How long a claim waits for its commit. Longer than a commit and the settling of a lost answer can take. */
 export const LEASE_MS = 30_000;
 
+/** The database holds no longer time and no wider buffer: rivals are looked for within these. */
+const LONGEST_MS = 86_400_000;
+const WIDEST_BUFFER_MS = 14_400_000;
+
 /** `unsettled`: only claims whose commits should have ended long ago stand in the way; settle them and ask again. */
 export type Placement = ClaimResult | { readonly ok: false; readonly reason: 'unsettled' };
 
@@ -32,7 +36,8 @@ export function createClaimTable(sql: ClaimSql): void {
     state TEXT NOT NULL,
     since INTEGER NOT NULL
   )`);
-  sql.exec('CREATE INDEX IF NOT EXISTS claims_time ON claims (ends_at)');
+  sql.exec('CREATE INDEX IF NOT EXISTS claims_time ON claims (starts_at)');
+  sql.exec('CREATE INDEX IF NOT EXISTS claims_owner ON claims (owner_id)');
 }
 
 interface Rival extends Record<string, SqlStorageValue> {
@@ -46,9 +51,12 @@ export function placeClaim(sql: ClaimSql, claim: TimeClaim, now: number): Placem
   const rivals = [
     ...sql.exec<Rival>(
       `SELECT request_key, state, since FROM claims
-       WHERE ends_at > ? - max(buffer_after, ?) AND starts_at < ? + max(buffer_before, ?)
+       WHERE starts_at > ? AND starts_at < ?
+         AND ends_at > ? - max(buffer_after, ?) AND starts_at < ? + max(buffer_before, ?)
          AND owner_id <> ? AND owner_id <> ?
          AND (expires_at IS NULL OR expires_at > ?)`,
+      claim.startsAt - LONGEST_MS - WIDEST_BUFFER_MS,
+      claim.endsAt + WIDEST_BUFFER_MS,
       claim.startsAt,
       claim.bufferBefore,
       claim.endsAt,

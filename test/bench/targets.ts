@@ -51,7 +51,7 @@ export async function findTargets(url: string, tenant: Tenant): Promise<Target[]
     },
     {
       // No two alike within a moment: each is asked of the database.
-      name: 'GET /api/v1/availability (others each time)',
+      name: 'GET /api/v1/availability (other days)',
       path: availability,
       paths: Array.from({ length: windowDays - rangeDays }, (_, day) => availabilityPath(serviceId, day + 1)),
       host,

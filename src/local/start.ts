@@ -69,7 +69,7 @@ function announce(world: World, local: LocalFile, tookMs: number): void {
     console.log(`  http://${slug}.${domain}:${port}/`);
     for (const own of domains) console.log(`    its own domain:  curl -H 'Host: ${own}' ${world.url}/`);
   }
-  console.log(`  Operator console   http://${readVar('CONSOLE_HOST')}:${port}/`);
+  console.log(`  Operator API       http://${readVar('CONSOLE_HOST')}:${port}/api/operator/tenants`);
   console.log(`  Tokens and keys    ${world.paths.local}`);
   console.log(`  Log                ${process.env.LOG === 'stdout' ? 'this terminal' : world.paths.log}`);
   console.log('\nCtrl-C stops it; the next start keeps what was there (npm start -- --fresh starts empty).');

@@ -30,7 +30,7 @@ const { values: flags } = parseArgs({
 const seconds = Number(flags.seconds);
 const repeats = Number(flags.repeats);
 const levels = [32, 1000];
-const coldStarts = 5;
+const coldStarts = 9;
 const shares = new Map<string, number>();
 
 bypassOutboundInterceptor();

@@ -1,8 +1,4 @@
 import { Hono } from 'hono';
-import { availabilityEndpoints } from './agenda/availability/routes.ts';
-import { bookingEndpoints } from './agenda/bookings/routes.ts';
-import { catalogEndpoints } from './agenda/catalog/routes.ts';
-import { holdEndpoints } from './agenda/holds/routes.ts';
 import { mountEndpoints } from './http/endpoint.ts';
 import type { HonoEnv } from './http/hono-env.ts';
 import { problemResponse } from './http/problem-response.ts';
@@ -12,27 +8,12 @@ import { securityHeaders } from './http/security-headers.ts';
 import { AppError } from './kernel/problem.ts';
 import { checkReadiness } from './operations/health/check-readiness.ts';
 import { operatorContext } from './operator-context.ts';
-import { credentialEndpoints } from './partners/credentials/routes.ts';
-import { eventEndpoints } from './partners/events/routes.ts';
 import { referenceRoutes } from './partners/reference/routes.ts';
-import { webhookEndpoints } from './partners/webhooks/routes.ts';
 import { settingsOf } from './platform/settings.ts';
 import { problemAnswer } from './site/problem-page.tsx';
 import { siteApp } from './site/routes.ts';
 import { operatorEndpoints } from './tenancy/onboarding/routes.ts';
-import { tenantEndpoints } from './tenancy/tenants/routes.ts';
-
-/** Everything a tenant's API offers; the router and the API document are made from this list. */
-const TENANT_ENDPOINTS = [
-  ...tenantEndpoints,
-  ...catalogEndpoints,
-  ...availabilityEndpoints,
-  ...holdEndpoints,
-  ...bookingEndpoints,
-  ...credentialEndpoints,
-  ...webhookEndpoints,
-  ...eventEndpoints,
-];
+import { TENANT_ENDPOINTS } from './tenant-endpoints.ts';
 
 const MAX_SPEC_BYTES = 1024 * 1024;
 

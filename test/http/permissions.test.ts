@@ -1,28 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { availabilityEndpoints } from '../../src/agenda/availability/routes.ts';
-import { bookingEndpoints } from '../../src/agenda/bookings/routes.ts';
-import { catalogEndpoints } from '../../src/agenda/catalog/routes.ts';
-import { holdEndpoints } from '../../src/agenda/holds/routes.ts';
 import { type Actor, isAllowed, SCOPES } from '../../src/kernel/actor.ts';
 import { AppError } from '../../src/kernel/problem.ts';
-import { credentialEndpoints } from '../../src/partners/credentials/routes.ts';
-import { eventEndpoints } from '../../src/partners/events/routes.ts';
-import { webhookEndpoints } from '../../src/partners/webhooks/routes.ts';
 import { act } from '../../src/platform/action.ts';
 import type { Ctx } from '../../src/platform/context.ts';
 import { operatorEndpoints } from '../../src/tenancy/onboarding/routes.ts';
-import { tenantEndpoints } from '../../src/tenancy/tenants/routes.ts';
+import { TENANT_ENDPOINTS } from '../../src/tenant-endpoints.ts';
 
-const TENANT = [
-  ...tenantEndpoints,
-  ...catalogEndpoints,
-  ...availabilityEndpoints,
-  ...holdEndpoints,
-  ...bookingEndpoints,
-  ...credentialEndpoints,
-  ...webhookEndpoints,
-  ...eventEndpoints,
-];
+const TENANT = TENANT_ENDPOINTS;
 const GUEST: Actor = { type: 'guest' };
 const BEARER: Actor = { type: 'manage-link', bookingId: 'bkg_1' };
 const READER: Actor = {

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { listOf } from '../catalog/contract.ts';
+import { listOf } from '../../platform/list-contract.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import { bookingSchema, listBookingsSchema } from './contract.ts';
 import { presentBooking } from './present-booking.ts';

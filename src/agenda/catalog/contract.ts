@@ -45,10 +45,5 @@ export const providerSchema = z
   })
   .meta({ id: 'Provider' });
 
-/** Every list answers in this form; `nextCursor` is null on the last page. */
-export function listOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
-}
-
 export type PublicService = z.infer<typeof serviceSchema>;
 export type PublicProvider = z.infer<typeof providerSchema>;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { action, type Json } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { listOf } from '../../platform/list-contract.ts';
 import {
-  listOf,
   locationSchema,
   type PublicProvider,
   type PublicService,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { listOf } from '../../agenda/catalog/contract.ts';
 import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { listOf } from '../../platform/list-contract.ts';
 import { apiKeyIdSchema, apiKeySchema } from './contract.ts';
 import { presentApiKey } from './create-api-key.ts';
 import { allApiKeys, apiKeyById, revokeApiKeyRow } from './store.ts';

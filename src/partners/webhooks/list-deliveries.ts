@@ -1,9 +1,9 @@
 import type * as z from 'zod';
-import { listOf } from '../../agenda/catalog/contract.ts';
 import { formatInstant } from '../../kernel/local-time.ts';
 import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { listOf } from '../../platform/list-contract.ts';
 import { deliveryDetailSchema, deliveryIdSchema, deliverySchema, listDeliveriesSchema } from './contract.ts';
 import { presentDelivery } from './present-webhook.ts';
 import { attemptsOf, deliveriesOf, deliveryById, endpointById } from './store.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { listOf } from '../../agenda/catalog/contract.ts';
 import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { listOf } from '../../platform/list-contract.ts';
 import { endpointIdSchema, endpointSchema } from './contract.ts';
 import { presentEndpoint } from './present-webhook.ts';
 import { allEndpoints, deleteEndpoint, type EndpointRow, endpointById, setEndpointStatus } from './store.ts';

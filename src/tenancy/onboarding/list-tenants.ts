@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { listOf } from '../../agenda/catalog/contract.ts';
 import { action } from '../../platform/action.ts';
+import { listOf } from '../../platform/list-contract.ts';
 import { migrate } from '../../platform/migrate.ts';
 import { appliedTenantSchema } from './contract.ts';
 import type { OperatorCtx } from './operator-context.ts';

@@ -1,0 +1,20 @@
+import { availabilityEndpoints } from './agenda/availability/routes.ts';
+import { bookingEndpoints } from './agenda/bookings/routes.ts';
+import { catalogEndpoints } from './agenda/catalog/routes.ts';
+import { holdEndpoints } from './agenda/holds/routes.ts';
+import { credentialEndpoints } from './partners/credentials/routes.ts';
+import { eventEndpoints } from './partners/events/routes.ts';
+import { webhookEndpoints } from './partners/webhooks/routes.ts';
+import { tenantEndpoints } from './tenancy/tenants/routes.ts';
+
+/** Everything a tenant's API offers; the router and the API document are made from this list. */
+export const TENANT_ENDPOINTS = [
+  ...tenantEndpoints,
+  ...catalogEndpoints,
+  ...availabilityEndpoints,
+  ...holdEndpoints,
+  ...bookingEndpoints,
+  ...credentialEndpoints,
+  ...webhookEndpoints,
+  ...eventEndpoints,
+];

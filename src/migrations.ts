@@ -1,5 +1,6 @@
 import registryTenants from '../migrations/registry/0001_tenants.sql';
 import tenantSpine from '../migrations/tenant/0001_spine.sql';
+import tenantAgenda from '../migrations/tenant/0002_agenda.sql';
 import type { Migration } from './platform/migrate.ts';
 
 /** Bundled as text, because the Worker itself provisions. Expand, deploy, contract: a number is never reused. */
@@ -7,4 +8,7 @@ export const REGISTRY_MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'tenants', sql: registryTenants },
 ];
 
-export const TENANT_MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'spine', sql: tenantSpine }];
+export const TENANT_MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'spine', sql: tenantSpine },
+  { version: 2, name: 'agenda', sql: tenantAgenda },
+];

@@ -9,7 +9,7 @@ import type { HonoContext, HonoEnv } from './hono-env.ts';
 
 const SLOW_MS = 500;
 /** The oldest tenant schema that this code can read and write: raised when a migration contracts. */
-const MINIMUM_SCHEMA = 1;
+const MINIMUM_SCHEMA = 2;
 
 /** Gives the request its id, clock and log, and writes one line about it when it changed something, failed or was slow. */
 export const requestScope = createMiddleware<HonoEnv>(async (c, next) => {

@@ -1,30 +1,33 @@
-/** A provider's time that somebody wants: half-open, epoch milliseconds, buffers in milliseconds. */
-export interface TimeClaim {
-  readonly startsAt: number;
-  readonly endsAt: number;
-  readonly bufferBefore: number;
-  readonly bufferAfter: number;
-  /** The booking or hold that takes the time; its own other claims never stand in its way. */
-  readonly ownerId: string;
+import type { WantedTime } from './occupancy.ts';
+
+/** One stretch of a subject's time that somebody wants: half-open, epoch milliseconds, buffers in milliseconds. */
+export interface TimeClaim extends WantedTime {
   /** A hold that this claim grows out of. It yields too, and goes when the claim is kept. */
   readonly supersedes?: string;
-  /** The commit that will write the claim to the database; by it an unfinished claim is settled later. */
-  readonly commitId: string;
   /** Set on a hold: the claim ends by itself at this instant. */
   readonly expiresAt?: number;
+  /** Put over whatever is there, on purpose; others may still not take what it takes. */
+  readonly isOverbooked?: boolean;
+}
+
+/** Everything that one commit takes of one subject. */
+export interface Claim {
+  /** The commit that will write it to the database; by it an unfinished claim is settled later. */
+  readonly commitId: string;
   /** The idempotency key of the request, so that its own repetition is told apart from a rival. */
   readonly requestKey?: string;
+  readonly times: readonly TimeClaim[];
 }
 
 export type ClaimResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'taken' | 'same-request-running' };
 
-/** The locks of a tenant's providers: one single-writer object each. */
+/** The locks of a tenant's providers and resources (subjects): one single-writer object each. */
 export interface SlotLocks {
-  claim(providerId: string, claim: TimeClaim): Promise<ClaimResult>;
-  /** The commit succeeded: its claim stays, the owner's earlier claims on this provider go. Never fails the request. */
-  keep(providerId: string, commitId: string): void;
-  /** The time that a commit took is free again, or it was never taken. Never fails the request. */
-  drop(providerId: string, commitId: string): void;
+  claim(subjectId: string, claim: Claim): Promise<ClaimResult>;
+  /** The commit succeeded: its claim stays, the owners' earlier claims on this subject go. Never fails the request. */
+  keep(subjectId: string, commitId: string): void;
+  /** The time that a commit took (for one owner, or for all) is free again, or was never taken. Never fails the request. */
+  drop(subjectId: string, commitId: string, ownerId?: string): void;
 }

@@ -5,6 +5,8 @@ const RANDOM_DIGITS = 16;
 /** What an id names; the prefix of every id of that kind. */
 export type IdPrefix =
   | 'bkg'
+  | 'blk'
+  | 'cal'
   | 'cmt'
   | 'cus'
   | 'dlv'
@@ -16,8 +18,11 @@ export type IdPrefix =
   | 'loc'
   | 'prv'
   | 'req'
+  | 'res'
+  | 'ser'
   | 'srv'
   | 'tnt'
+  | 'wtl'
   | 'whk';
 
 /**

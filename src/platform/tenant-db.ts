@@ -24,7 +24,7 @@ export interface Commit {
 
 export type CommitResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'overlap' | 'stale' };
+  | { readonly ok: false; readonly reason: 'overlap' | 'stale' | 'limit' | 'customer-limit' };
 
 /** The only way to a tenant's database. */
 export interface TenantDb {
@@ -152,6 +152,8 @@ async function refusal(options: TenantDbOptions, error: WriteFailed): Promise<Co
   await replayIfAnswered(options);
   if (error.message.includes('OVERLAP')) return { ok: false, reason: 'overlap' };
   if (error.message.includes('STALE_REVISION')) return { ok: false, reason: 'stale' };
+  if (error.message.includes('CUSTOMER_LIMIT')) return { ok: false, reason: 'customer-limit' };
+  if (error.message.includes('LIMIT')) return { ok: false, reason: 'limit' };
   if (error.message.includes('COMMIT_VOIDED')) throw outcomeUnknown(error);
   if (isBusy(error.cause)) throw new CommitVoided(error.cause);
   throw error.cause;

@@ -2,6 +2,7 @@ import { type Catalog, indexCatalog } from '../../src/agenda/catalog/rules.ts';
 import type { Tenant } from '../../src/kernel/tenant.ts';
 import { styleOf, type View } from '../../src/site/view.ts';
 import { vocabularyOf } from '../../src/site/vocabulary.ts';
+import { PLAIN_SERVICE, plainProvider } from './plain-service.ts';
 
 const SITE_TENANT: Tenant = {
   id: 'tnt_1',
@@ -27,19 +28,6 @@ const SITE_TENANT: Tenant = {
 };
 
 const LOCATION = { phone: null, timeZone: 'America/Argentina/Buenos_Aires', country: 'AR' };
-const SERVICE = {
-  category: 'Cortes',
-  description: 'Con lavado.',
-  durationMinutes: 30,
-  stepMinutes: 15,
-  bufferBeforeMinutes: 0,
-  bufferAfterMinutes: 0,
-  priceCentavos: 1_250_050,
-  currency: 'ARS',
-  noticeMinutes: 60,
-  windowDays: 30,
-  changeDeadlineMinutes: 240,
-} as const;
 const TEN_TO_SIX = { opensMinute: 600, closesMinute: 1080 };
 
 export const SITE_CATALOG: Catalog = indexCatalog(1, {
@@ -48,13 +36,16 @@ export const SITE_CATALOG: Catalog = indexCatalog(1, {
     { ...LOCATION, id: 'loc_2', slug: 'norte', name: 'Norte', address: 'Calle 2', phone: '+54 11 4111-1111' },
   ],
   services: [
-    { ...SERVICE, id: 'srv_1', slug: 'corte', name: 'Corte' },
-    { ...SERVICE, id: 'srv_2', slug: 'color', name: 'Color', category: 'Color' },
+    { ...PLAIN_SERVICE, id: 'srv_1', slug: 'corte', name: 'Corte' },
+    { ...PLAIN_SERVICE, id: 'srv_2', slug: 'color', name: 'Color', category: 'Color' },
   ],
   providers: [
-    { id: 'prv_1', slug: 'ana', name: 'Ana', title: 'Barbera', serviceIds: ['srv_1', 'srv_2'] },
-    { id: 'prv_2', slug: 'beto', name: 'Beto', title: 'Barbero', serviceIds: ['srv_1'] },
+    plainProvider('prv_1', 'Ana', ['srv_1', 'srv_2']),
+    plainProvider('prv_2', 'Beto', ['srv_1']),
   ],
+  resources: [],
+  travelTimes: [],
+  holidayOverrides: [],
   weeklyHours: [
     { ...TEN_TO_SIX, providerId: 'prv_1', locationId: 'loc_1', weekday: 1 },
     { ...TEN_TO_SIX, providerId: 'prv_2', locationId: 'loc_2', weekday: 1 },

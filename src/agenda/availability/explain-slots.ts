@@ -43,7 +43,7 @@ function explainProvider(
     range: { from: query.from, to: query.to, zone },
     busy: busy
       .filter(({ subjectId }) => subjectId === providerId)
-      .map((row) => ({ ...inMinutes(row), kind: row.ownerType })),
+      .map((row) => ({ ...inMinutes(row), kind: row.ownerType === 'external' ? 'block' : row.ownerType })),
     request: startRequestOf(service, ctx.now, zone),
   });
   return missing

@@ -6,7 +6,8 @@ import { busyTimesQuery } from '../occupancy/read-busy-times.ts';
 import type { Wish } from './contract.ts';
 import { requireService } from './find-slots.ts';
 import { refuseStart } from './refuse-start.ts';
-import { type Candidate, chooseProvider } from './rules/choose-provider.ts';
+import { chooseProvider } from './rules/choose-provider.ts';
+import type { VisitPlan } from './rules/visit-plan.ts';
 
 /** Expired holds of the last half hour are read too: times that were shown next to them are still accepted. */
 export const RECENTLY_EXPIRED_MS = 30 * 60_000;
@@ -14,7 +15,7 @@ export const RECENTLY_EXPIRED_MS = 30 * 60_000;
 export interface WantedStartFacts<Beside> {
   readonly catalog: Catalog;
   readonly service: ServiceRecord;
-  readonly candidates: readonly Candidate[];
+  readonly plans: readonly VisitPlan[];
   readonly beside: Beside;
 }
 
@@ -38,5 +39,5 @@ export async function readWantedStart(ctx: Ctx, wish: Wish, beside: readonly Que
   const service = requireService(catalog, wish);
   const choice = chooseProvider(catalog, { ...wish, service }, busy, ctx.now);
   if (!choice.ok) return await refuseStart(ctx, wish, choice.reason);
-  return { catalog, service, candidates: choice.candidates, beside: rest };
+  return { catalog, service, plans: choice.plans, beside: rest };
 }

@@ -7,7 +7,7 @@ import { requireChangeable, staleRevision } from './change-booking.ts';
 import { cancelSchema, type ManagedBooking, managedBookingSchema } from './contract.ts';
 import { presentBooking, presentManaged } from './present-booking.ts';
 import { requireBooking, requireOwn } from './read-booking.ts';
-import { bookingById, cancelBookingRow } from './store.ts';
+import { bookingById, updateBooking } from './store.ts';
 
 export const cancelBooking = action({
   name: 'bookings.cancel',
@@ -31,30 +31,28 @@ async function runCancelBooking(ctx: Ctx, { id }: { id: string }): Promise<Manag
   const row = requireBooking(rows);
   if (row.status === 'cancelled') return await presentManaged(ctx, presentBooking(catalog, row));
   requireChangeable(ctx, catalog, row);
-  const booking = presentBooking(catalog, {
-    ...row,
+  const change = {
     status: 'cancelled',
-    updatedAt: ctx.now,
+    pendingReason: null,
+    pendingUntil: null,
     cancelledAt: ctx.now,
-  });
+    cancelledBy: ctx.actor.type === 'api-key' ? 'shop' : 'customer',
+  } as const;
+  const booking = presentBooking(catalog, { ...row, ...change, updatedAt: ctx.now });
   const answer = await presentManaged(ctx, booking);
-  const result = await freeTime(
-    ctx,
-    { id, occupied },
-    {
-      write: [cancelBookingRow(row, ctx.now)],
-      events: [
-        {
-          type: 'booking.cancelled',
-          subjectId: id,
-          data: { booking },
-          changes: { status: { old: row.status, new: 'cancelled' } },
-        },
-      ],
-      audit: { action: 'bookings.cancel', subjectId: id },
-      answer,
-    },
-  );
+  const result = await freeTime(ctx, occupied, {
+    write: [updateBooking(row, change, ctx.now)],
+    events: [
+      {
+        type: 'booking.cancelled',
+        subjectId: id,
+        data: { booking },
+        changes: { status: { old: row.status, new: 'cancelled' } },
+      },
+    ],
+    audit: { action: 'bookings.cancel', subjectId: id },
+    answer,
+  });
   if (!result.ok) throw staleRevision();
   return answer;
 }

@@ -36,22 +36,54 @@ function refuseBesidesHold(
 
 const BESIDES_HOLD = ['serviceId', 'providerId', 'locationId', 'startsAt'] as const;
 
+export const bookingStatusSchema = z.enum([
+  'pending',
+  'confirmed',
+  'checked-in',
+  'completed',
+  'no-show',
+  'cancelled',
+]);
+
+const bookedItemSchema = z
+  .object({
+    serviceId: z.string(),
+    providerIds: z.array(z.string()),
+    resourceIds: z.array(z.string()),
+    startsAt: z.string(),
+    endsAt: z.string(),
+    price: moneySchema,
+  })
+  .meta({ id: 'BookedItem' });
+
 export const bookingSchema = z
   .object({
     id: z.string(),
     code: z.string().describe('Para decir por teléfono; no es secreto'),
-    status: z.enum(['confirmed', 'cancelled']),
+    status: bookingStatusSchema,
+    pending: z
+      .object({ reason: z.enum(['approval', 'payment']), until: z.string() })
+      .nullable()
+      .describe('Qué espera un turno pendiente, y hasta cuándo guarda el horario'),
+    source: z.enum(['online', 'partner', 'desk', 'walk-in', 'series', 'waitlist', 'import']),
     serviceId: z.string(),
     providerId: z.string(),
     locationId: z.string(),
     startsAt: z.string(),
     endsAt: z.string(),
+    items: z.array(bookedItemSchema).describe('Los servicios de la visita, en orden'),
+    seats: z.int().describe('Lugares que ocupa en un turno grupal'),
     price: moneySchema,
+    fee: moneySchema.describe('Lo que costó un cambio fuera de plazo, además del precio'),
     customer: customerSchema,
     notes: z.string().nullable(),
+    seriesId: z.string().nullable(),
+    isOverbooked: z.boolean().describe('La agenda lo puso sobre otro turno a propósito'),
     createdAt: z.string(),
     updatedAt: z.string(),
     cancelledAt: z.string().nullable(),
+    cancelledBy: z.enum(['customer', 'shop', 'system']).nullable(),
+    cancelReason: z.string().nullable(),
   })
   .meta({ id: 'Booking' });
 
@@ -75,7 +107,7 @@ export const listBookingsSchema = z.strictObject({
   from: instantSchema.optional(),
   to: instantSchema.optional(),
   providerId: idSchema.optional(),
-  status: z.enum(['confirmed', 'cancelled']).optional(),
+  status: bookingStatusSchema.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 });

@@ -8,10 +8,9 @@ import type { Wish } from '../availability/contract.ts';
 import { requireService } from '../availability/find-slots.ts';
 import { readWantedStart } from '../availability/read-wanted-start.ts';
 import { refuseTaken } from '../availability/refuse-start.ts';
-import type { Candidate } from '../availability/rules/choose-provider.ts';
-import { timeOf } from '../availability/rules/session-time.ts';
+import { limitsOfPlan, type VisitPlan } from '../availability/rules/visit-plan.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
-import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
+import type { Catalog } from '../catalog/rules.ts';
 import { consumeHold, holdQuery } from '../holds/consume-hold.ts';
 import { occupyTime } from '../occupancy/occupy-time.ts';
 import {
@@ -20,8 +19,10 @@ import {
   type ManagedBooking,
   managedBookingSchema,
 } from './contract.ts';
+import { columnsOf, newBookingRow, timesOfBooking } from './new-booking.ts';
 import { presentBooking, presentManaged } from './present-booking.ts';
-import { type BookingRow, insertBooking } from './store.ts';
+import type { BookingSource } from './rules/life.ts';
+import { insertBooking } from './store.ts';
 
 export const createBooking = action({
   name: 'bookings.create',
@@ -43,23 +44,17 @@ export const createBooking = action({
 async function runCreateBooking(ctx: Ctx, input: CreateBookingInput): Promise<ManagedBooking> {
   const recognition = recognizeCustomer(ctx, input.customer);
   const request = await readRequest(ctx, input, recognition);
-  for (const candidate of request.candidates) {
-    const row = bookingRow(ctx, request, { candidate, notes: input.notes });
+  for (const plan of request.plans) {
+    const row = newBookingRow(ctx, { ...request, plan, notes: input.notes ?? null, source: sourceOf(ctx) });
     const booking = presentBooking(request.catalog, row);
     const answer = await presentManaged(ctx, booking);
-    const { customerName: _name, customerEmail: _email, customerPhone: _phone, ...columns } = row;
     const result = await occupyTime(ctx, {
-      providerId: candidate.providerId,
-      ownerType: 'booking',
-      time: {
-        ...timeOf(request.service, row.startsAt),
-        ownerId: row.id,
-        ...(input.holdId && { supersedes: input.holdId }),
-      },
+      times: timesOfBooking(request.catalog, row, input.holdId),
+      limits: limitsOfPlan(request.catalog, plan),
       commit: {
         write: [
           request.customerWrite,
-          insertBooking(columns),
+          insertBooking(columnsOf(row)),
           ...(input.holdId ? [consumeHold(input.holdId)] : []),
         ],
         events: [{ type: 'booking.created', subjectId: row.id, data: { booking } }],
@@ -72,12 +67,14 @@ async function runCreateBooking(ctx: Ctx, input: CreateBookingInput): Promise<Ma
   return await refuseTaken(ctx, request.wish);
 }
 
+function sourceOf({ actor }: Ctx): BookingSource {
+  return actor.type === 'api-key' ? 'partner' : 'online';
+}
+
 interface BookingRequest {
   readonly wish: Wish;
   readonly catalog: Catalog;
-  readonly service: ServiceRecord;
-  readonly candidates: readonly Candidate[];
-  readonly price: Pick<BookingRow, 'priceCentavos' | 'currency'>;
+  readonly plans: readonly VisitPlan[];
   readonly customer: PublicCustomer;
   readonly customerWrite: Query;
 }
@@ -95,10 +92,9 @@ function readRequest(
 }
 
 async function fromWish(ctx: Ctx, wish: Wish, recognition: CustomerRead): Promise<BookingRequest> {
-  const { catalog, service, candidates, beside } = await readWantedStart(ctx, wish, [recognition.query]);
+  const { catalog, plans, beside } = await readWantedStart(ctx, wish, [recognition.query]);
   const { customer, write } = recognition.resolve(beside[0]);
-  const price = { priceCentavos: service.priceCentavos, currency: service.currency };
-  return { wish, catalog, service, candidates, price, customer, customerWrite: write };
+  return { wish, catalog, plans, customer, customerWrite: write };
 }
 
 /**
@@ -117,43 +113,9 @@ async function fromHold(ctx: Ctx, holdId: string, recognition: CustomerRead): Pr
     throw new AppError('hold-expired', 'La reserva temporal venció o ya se usó. Elegí el horario de nuevo.');
   }
   const { catalog } = reading.resolve(catalogRows);
-  const { serviceId, providerId, locationId, startsAt, priceCentavos, currency } = hold;
+  const { serviceId, providerId, locationId, startsAt, items, seats } = hold;
   const wish = { serviceId, providerId, locationId, startsAt };
   const { customer, write } = recognition.resolve(candidates);
-  return {
-    wish,
-    catalog,
-    service: requireService(catalog, wish),
-    candidates: [{ providerId, locationId }],
-    price: { priceCentavos, currency },
-    customer,
-    customerWrite: write,
-  };
-}
-
-function bookingRow(
-  ctx: Ctx,
-  { wish, service, price, customer }: BookingRequest,
-  { candidate, notes }: { readonly candidate: Candidate; readonly notes: string | undefined },
-): BookingRow {
-  return {
-    id: ctx.newId('bkg'),
-    code: ctx.newCode(),
-    status: 'confirmed',
-    serviceId: service.id,
-    providerId: candidate.providerId,
-    locationId: candidate.locationId,
-    customerId: customer.id,
-    startsAt: wish.startsAt,
-    endsAt: wish.startsAt + service.durationMinutes * 60_000,
-    ...price,
-    notes: notes ?? null,
-    revision: 1,
-    createdAt: ctx.now,
-    updatedAt: ctx.now,
-    cancelledAt: null,
-    customerName: customer.name,
-    customerEmail: customer.email,
-    customerPhone: customer.phone,
-  };
+  requireService(catalog, wish);
+  return { wish, catalog, plans: [{ locationId, items, seats }], customer, customerWrite: write };
 }

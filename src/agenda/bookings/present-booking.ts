@@ -12,12 +12,27 @@ export function presentBooking(catalog: Catalog, row: BookingRow): Booking {
     id: row.id,
     code: row.code,
     status: row.status,
+    pending:
+      row.pendingReason === null || row.pendingUntil === null
+        ? null
+        : { reason: row.pendingReason, until: formatInstant(row.pendingUntil, zone) },
+    source: row.source,
     serviceId: row.serviceId,
     providerId: row.providerId,
     locationId: row.locationId,
     startsAt: formatInstant(row.startsAt, zone),
     endsAt: formatInstant(row.endsAt, zone),
+    items: row.items.map(({ priceCentavos, ...item }) => ({
+      serviceId: item.serviceId,
+      providerIds: [...item.providerIds],
+      resourceIds: [...item.resourceIds],
+      startsAt: formatInstant(item.startsAt, zone),
+      endsAt: formatInstant(item.endsAt, zone),
+      price: { amount: priceCentavos, currency: row.currency },
+    })),
+    seats: row.seats,
     price: { amount: row.priceCentavos, currency: row.currency },
+    fee: { amount: row.feeCentavos, currency: row.currency },
     customer: {
       id: row.customerId,
       name: row.customerName,
@@ -25,9 +40,13 @@ export function presentBooking(catalog: Catalog, row: BookingRow): Booking {
       phone: row.customerPhone,
     },
     notes: row.notes,
+    seriesId: row.seriesId,
+    isOverbooked: row.isOverbooked,
     createdAt: formatInstant(row.createdAt, zone),
     updatedAt: formatInstant(row.updatedAt, zone),
     cancelledAt: row.cancelledAt === null ? null : formatInstant(row.cancelledAt, zone),
+    cancelledBy: row.cancelledBy,
+    cancelReason: row.cancelReason,
   };
 }
 

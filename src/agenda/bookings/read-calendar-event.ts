@@ -38,7 +38,7 @@ function eventOf(
   return {
     uid: `${row.id}@${ctx.tenant.canonicalHost}`,
     sequence: row.revision,
-    status: row.status,
+    status: calendarStatusOf(row.status),
     startsAt: row.startsAt,
     endsAt: row.endsAt,
     createdAt: row.createdAt,
@@ -49,4 +49,9 @@ function eventOf(
     url,
     organization: name,
   };
+}
+
+function calendarStatusOf(status: BookingRow['status']): CalendarEvent['status'] {
+  if (status === 'cancelled') return 'cancelled';
+  return status === 'pending' ? 'tentative' : 'confirmed';
 }

@@ -6,15 +6,16 @@ import { requireService } from '../availability/find-slots.ts';
 import { RECENTLY_EXPIRED_MS } from '../availability/read-wanted-start.ts';
 import { refuseStart, refuseTaken } from '../availability/refuse-start.ts';
 import { chooseProvider } from '../availability/rules/choose-provider.ts';
-import { timeOf } from '../availability/rules/session-time.ts';
+import { limitsOfPlan, placeOfPlan } from '../availability/rules/visit-plan.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import { occupyTime } from '../occupancy/occupy-time.ts';
 import { busyTimesQuery, occupationsQuery } from '../occupancy/read-busy-times.ts';
 import { requireChangeable, staleRevision } from './change-booking.ts';
 import { type Booking, type ManagedBooking, managedBookingSchema, rescheduleSchema } from './contract.ts';
+import { timesOfBooking } from './new-booking.ts';
 import { presentBooking, presentManaged } from './present-booking.ts';
 import { requireBooking, requireOwn } from './read-booking.ts';
-import { bookingById, moveBooking } from './store.ts';
+import { bookingById, updateBooking } from './store.ts';
 
 type RescheduleInput = z.output<typeof rescheduleSchema>;
 
@@ -47,24 +48,22 @@ async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<M
   requireService(catalog, wish);
   const others = busy.filter(({ ownerId }) => ownerId !== row.id);
   const choice = chooseProvider(catalog, { ...wish, service }, others, ctx.now);
-  const candidate = choice.ok ? choice.candidates[0] : undefined;
-  if (!choice.ok || candidate === undefined)
+  const plan = choice.ok ? choice.plans[0] : undefined;
+  if (!choice.ok || plan === undefined)
     return await refuseStart(ctx, wish, choice.ok ? 'busy' : choice.reason);
-  if (input.startsAt === row.startsAt && candidate.providerId === row.providerId) {
+  const moved = { ...row, ...placeOfPlan(plan), updatedAt: ctx.now };
+  if (moved.startsAt === row.startsAt && moved.providerId === row.providerId) {
     return await presentManaged(ctx, presentBooking(catalog, row));
   }
-  const time = timeOf(service, input.startsAt);
-  const move = { ...candidate, startsAt: time.startsAt, endsAt: time.endsAt };
   const before = presentBooking(catalog, row);
-  const booking = presentBooking(catalog, { ...row, ...move, updatedAt: ctx.now });
+  const booking = presentBooking(catalog, moved);
   const answer = await presentManaged(ctx, booking);
   const result = await occupyTime(ctx, {
-    providerId: candidate.providerId,
-    ownerType: 'booking',
-    time: { ...time, ownerId: row.id },
+    times: timesOfBooking(catalog, moved),
     before: occupied,
+    limits: limitsOfPlan(catalog, plan),
     commit: {
-      write: [moveBooking(row, move, ctx.now)],
+      write: [updateBooking(row, placeOfPlan(plan), ctx.now)],
       events: [
         {
           type: 'booking.rescheduled',

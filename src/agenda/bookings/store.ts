@@ -1,25 +1,38 @@
-import { and, asc, eq, gt, gte, lt, or } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt, or, sql } from 'drizzle-orm';
 import { customers } from '../../people/customers/tables.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
+import type { BookingStatus } from './rules/life.ts';
 import { bookings } from './tables.ts';
 
 const BOOKING = {
   id: bookings.id,
   code: bookings.code,
   status: bookings.status,
+  pendingReason: bookings.pendingReason,
+  pendingUntil: bookings.pendingUntil,
+  source: bookings.source,
   serviceId: bookings.serviceId,
   providerId: bookings.providerId,
   locationId: bookings.locationId,
   customerId: bookings.customerId,
+  seriesId: bookings.seriesId,
+  recurrenceId: bookings.recurrenceId,
+  items: bookings.items,
+  seats: bookings.seats,
   startsAt: bookings.startsAt,
   endsAt: bookings.endsAt,
   priceCentavos: bookings.priceCentavos,
+  feeCentavos: bookings.feeCentavos,
   currency: bookings.currency,
   notes: bookings.notes,
+  staffNotes: bookings.staffNotes,
+  isOverbooked: bookings.isOverbooked,
   revision: bookings.revision,
   createdAt: bookings.createdAt,
   updatedAt: bookings.updatedAt,
   cancelledAt: bookings.cancelledAt,
+  cancelledBy: bookings.cancelledBy,
+  cancelReason: bookings.cancelReason,
   customerName: customers.name,
   customerEmail: customers.email,
   customerPhone: customers.phone,
@@ -43,7 +56,7 @@ export interface BookingFilter {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   readonly providerId?: string | undefined;
-  readonly status?: 'confirmed' | 'cancelled' | undefined;
+  readonly status?: BookingStatus | undefined;
   readonly after?: { readonly startsAt: number; readonly id: string } | undefined;
   readonly limit: number;
 }
@@ -55,7 +68,7 @@ export function bookingsWhere({ from, to, providerId, status, after, limit }: Bo
       and(
         from === undefined ? undefined : gte(bookings.startsAt, from),
         to === undefined ? undefined : lt(bookings.startsAt, to),
-        providerId === undefined ? undefined : eq(bookings.providerId, providerId),
+        providerId === undefined ? undefined : isServedBy(providerId),
         status === undefined ? undefined : eq(bookings.status, status),
         after === undefined
           ? undefined
@@ -69,44 +82,54 @@ export function bookingsWhere({ from, to, providerId, status, after, limit }: Bo
     .limit(limit);
 }
 
+/** A visit can have several providers; its first one is in a column of its own. */
+function isServedBy(providerId: string) {
+  return sql`EXISTS (SELECT 1 FROM json_each(${bookings.items}) AS item, json_each(item.value, '$.providerIds') AS provider
+    WHERE provider.value = ${providerId})`;
+}
+
 export const insertBooking = prepared((row: Params<typeof bookings.$inferSelect>) =>
   statements.insert(bookings).values({
     id: row.id,
     code: row.code,
     status: row.status,
+    pendingReason: row.pendingReason,
+    pendingUntil: row.pendingUntil,
+    source: row.source,
     serviceId: row.serviceId,
     providerId: row.providerId,
     locationId: row.locationId,
     customerId: row.customerId,
+    seriesId: row.seriesId,
+    recurrenceId: row.recurrenceId,
+    items: row.items,
+    seats: row.seats,
     startsAt: row.startsAt,
     endsAt: row.endsAt,
     priceCentavos: row.priceCentavos,
+    feeCentavos: row.feeCentavos,
     currency: row.currency,
     notes: row.notes,
+    staffNotes: row.staffNotes,
+    isOverbooked: row.isOverbooked,
     revision: row.revision,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     cancelledAt: row.cancelledAt,
+    cancelledBy: row.cancelledBy,
+    cancelReason: row.cancelReason,
   }),
 );
 
-export interface Move {
-  readonly providerId: string;
-  readonly locationId: string;
-  readonly startsAt: number;
-  readonly endsAt: number;
-}
+/** The fields that a change sets; everything else stays. */
+export type BookingChange = Partial<
+  Omit<typeof bookings.$inferInsert, 'id' | 'code' | 'revision' | 'updatedAt'>
+>;
 
-export function moveBooking(row: Pick<BookingRow, 'id' | 'revision'>, move: Move, now: number) {
+/** Refused by a trigger when the booking was changed since it was read. */
+export function updateBooking(row: Pick<BookingRow, 'id' | 'revision'>, change: BookingChange, now: number) {
   return statements
     .update(bookings)
-    .set({ ...move, revision: row.revision + 1, updatedAt: now })
-    .where(eq(bookings.id, row.id));
-}
-
-export function cancelBookingRow(row: Pick<BookingRow, 'id' | 'revision'>, now: number) {
-  return statements
-    .update(bookings)
-    .set({ status: 'cancelled', cancelledAt: now, revision: row.revision + 1, updatedAt: now })
+    .set({ ...change, revision: row.revision + 1, updatedAt: now })
     .where(eq(bookings.id, row.id));
 }

@@ -108,6 +108,6 @@ function publicProvider(catalog: Catalog, provider: ProviderRecord): PublicProvi
     name: provider.name,
     title: provider.title,
     locationIds: [...(catalog.locationIdsByProvider.get(provider.id) ?? [])],
-    serviceIds: [...provider.serviceIds],
+    serviceIds: provider.services.map(({ serviceId }) => serviceId),
   };
 }

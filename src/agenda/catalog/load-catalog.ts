@@ -1,15 +1,17 @@
 import type { IdPrefix } from '../../kernel/ids.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { type CatalogSpecification, minutesOf } from './spec-contract.ts';
+import { minutesOf } from './rules/hours-text.ts';
+import type { CatalogSpecification } from './spec-contract.ts';
 import { type CatalogRowsToWrite, catalogIds, replaceCatalog } from './store.ts';
 
 /** Makes the tenant's catalog say what the specification says; slugs keep their ids. */
 export async function loadCatalog(ctx: Ctx, spec: CatalogSpecification): Promise<void> {
-  const [locations, services, providers] = await ctx.db.read([...catalogIds()]);
+  const [locations, services, providers, resources] = await ctx.db.read([...catalogIds()]);
   const ids: Ids = {
     location: idOf(ctx, 'loc', locations),
     service: idOf(ctx, 'srv', services),
     provider: idOf(ctx, 'prv', providers),
+    resource: idOf(ctx, 'res', resources),
   };
   await ctx.db.commit({
     write: replaceCatalog({ ...placesAndServices(ctx, spec, ids), ...people(ctx, spec, ids) }),
@@ -27,7 +29,12 @@ export async function loadCatalog(ctx: Ctx, spec: CatalogSpecification): Promise
 }
 
 type IdOf = (slug: string) => string;
-type Ids = { readonly location: IdOf; readonly service: IdOf; readonly provider: IdOf };
+type Ids = {
+  readonly location: IdOf;
+  readonly service: IdOf;
+  readonly provider: IdOf;
+  readonly resource: IdOf;
+};
 
 /** The id that a slug has, or a new one, the same for every later question. */
 function idOf(
@@ -47,7 +54,7 @@ function placesAndServices(
   ctx: Ctx,
   spec: CatalogSpecification,
   ids: Ids,
-): Pick<CatalogRowsToWrite, 'locations' | 'services'> {
+): Pick<CatalogRowsToWrite, 'locations' | 'services' | 'resources' | 'travelTimes' | 'holidayOverrides'> {
   const { timeZone, country, currency } = ctx.tenant.profile;
   return {
     locations: spec.locations.map(({ datedHours: _, ...location }, position) => ({
@@ -66,6 +73,18 @@ function placesAndServices(
       position,
       isActive: true,
     })),
+    resources: spec.resources.map(({ location, ...resource }, position) => ({
+      ...resource,
+      id: ids.resource(resource.slug),
+      locationId: ids.location(location),
+      position,
+      isActive: true,
+    })),
+    travelTimes: spec.travelTimes.flatMap(({ between: [one, other], minutes }) => [
+      { fromLocationId: ids.location(one), toLocationId: ids.location(other), minutes },
+      { fromLocationId: ids.location(other), toLocationId: ids.location(one), minutes },
+    ]),
+    holidayOverrides: spec.holidays,
   };
 }
 
@@ -73,18 +92,20 @@ type PeopleRows = Pick<CatalogRowsToWrite, 'providers' | 'providerServices' | 'w
 
 function people(ctx: Ctx, spec: CatalogSpecification, ids: Ids): PeopleRows {
   return {
-    providers: spec.providers.map(({ slug, name, title }, position) => ({
+    providers: spec.providers.map(({ slug, name, title, limits = {} }, position) => ({
       id: ids.provider(slug),
       slug,
       name,
       title,
+      ...limits,
       position,
       isActive: true,
     })),
     providerServices: spec.providers.flatMap((provider) =>
-      [...new Set(provider.services)].map((slug) => ({
+      provider.services.map(({ service, ...own }) => ({
+        ...own,
         providerId: ids.provider(provider.slug),
-        serviceId: ids.service(slug),
+        serviceId: ids.service(service),
       })),
     ),
     weeklyHours: weeklyHoursOf(ctx, spec, ids),

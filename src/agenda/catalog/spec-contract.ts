@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { isLocalDate } from '../../kernel/local-time.ts';
 import { isZone } from '../../kernel/zone-offset.ts';
+import { minutesOf } from './rules/hours-text.ts';
+import { contradictionsIn } from './rules/spec-contradictions.ts';
 
 const slugSchema = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'Minúsculas, números y guiones');
+
+const dateSchema = z.string().refine(isLocalDate, 'Fecha inexistente: usá AAAA-MM-DD');
 
 /** `10:00-13:30`; an end past midnight is written beyond 24, as in `20:00-26:00`. */
 const hoursSchema = z
@@ -10,18 +14,8 @@ const hoursSchema = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d-([0-3]\d|4[0-8]):[0-5]\d$/, 'Un horario HH:MM-HH:MM')
   .refine((text) => minutesOf(text).opensMinute < minutesOf(text).closesMinute, 'Cierra antes de abrir');
 
-/** Minutes since midnight of a text that `hoursSchema` accepts. */
-export function minutesOf(hours: string): { opensMinute: number; closesMinute: number } {
-  const [opens = '', closes = ''] = hours.split('-');
-  return { opensMinute: minuteOf(opens), closesMinute: minuteOf(closes) };
-}
-
-function minuteOf(clock: string): number {
-  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
-}
-
 const datedHoursSchema = z.strictObject({
-  date: z.string().refine(isLocalDate, 'Fecha inexistente: usá AAAA-MM-DD'),
+  date: dateSchema,
   reason: z.string().trim().min(1).max(80),
   /** None: closed that day. */
   hours: z.array(hoursSchema).max(6).default([]),
@@ -36,6 +30,9 @@ const locationSpecSchema = z.strictObject({
   datedHours: z.array(datedHoursSchema).default([]),
 });
 
+const kindSchema = slugSchema.max(40);
+const limitSchema = z.int().min(1).max(10_000).nullable().default(null);
+
 const serviceSpecSchema = z.strictObject({
   slug: slugSchema,
   category: z.string().trim().min(2).max(60),
@@ -48,14 +45,68 @@ const serviceSpecSchema = z.strictObject({
   priceCentavos: z.int().min(0).max(100_000_000_00),
   noticeMinutes: z.int().min(0).max(43_200),
   windowDays: z.int().min(1).max(730),
+  bookableFrom: dateSchema.nullable().default(null),
+  bookableUntil: dateSchema.nullable().default(null),
   changeDeadlineMinutes: z.int().min(0).max(43_200),
+  /** None: past the deadline nothing changes. */
+  lateChangeFeePercent: z.int().min(0).max(100).nullable().default(null),
+  seats: z.int().min(1).max(500).default(1),
+  providersNeeded: z.int().min(1).max(20).default(1),
+  processing: z
+    .array(z.strictObject({ afterMinutes: z.int().min(5), minutes: z.int().min(5) }))
+    .max(6)
+    .default([]),
+  resourceKinds: z.array(kindSchema).max(6).default([]),
+  confirmation: z.enum(['automatic', 'approval']).default('automatic'),
+  assignment: z.enum(['load', 'skill', 'last-provider']).default('load'),
+  maxPerCustomerDay: limitSchema,
+  maxPerCustomerWeek: limitSchema,
 });
+
+const resourceSpecSchema = z.strictObject({
+  slug: slugSchema,
+  name: z.string().trim().min(2).max(80),
+  kind: kindSchema,
+  location: slugSchema,
+  capacity: z.int().min(1).max(100).default(1),
+});
+
+const travelSpecSchema = z.strictObject({
+  between: z.tuple([slugSchema, slugSchema]),
+  minutes: z.int().min(1).max(240),
+});
+
+const holidaySpecSchema = z.strictObject({
+  date: dateSchema,
+  name: z.string().trim().min(2).max(80),
+  /** true: the shop opens although it is a holiday; false: it closes as on one. */
+  isOpen: z.boolean(),
+});
+
+/** `corte-degrade`, or the service with what differs for this provider. */
+const offerSpecSchema = z.union([
+  slugSchema.transform((service) => ({ service, durationMinutes: null, priceCentavos: null, skill: 0 })),
+  z.strictObject({
+    service: slugSchema,
+    durationMinutes: z.int().min(5).max(720).nullable().default(null),
+    priceCentavos: z.int().min(0).max(100_000_000_00).nullable().default(null),
+    skill: z.int().min(0).max(10).default(0),
+  }),
+]);
 
 const providerSpecSchema = z.strictObject({
   slug: slugSchema,
   name: z.string().trim().min(2).max(80),
   title: z.string().trim().max(80),
-  services: z.array(slugSchema).min(1),
+  services: z.array(offerSpecSchema).min(1),
+  limits: z
+    .strictObject({
+      maxBookingsDay: limitSchema,
+      maxMinutesDay: limitSchema,
+      maxBookingsWeek: limitSchema,
+      maxMinutesWeek: limitSchema,
+    })
+    .prefault({}),
   weeklyHours: z
     .array(
       z.strictObject({
@@ -75,51 +126,12 @@ export const catalogSpecSchema = z
     locations: z.array(locationSpecSchema).min(1).max(200),
     services: z.array(serviceSpecSchema).min(1).max(500),
     providers: z.array(providerSpecSchema).min(1).max(500),
+    resources: z.array(resourceSpecSchema).max(500).default([]),
+    travelTimes: z.array(travelSpecSchema).max(1_000).default([]),
+    holidays: z.array(holidaySpecSchema).max(200).default([]),
   })
   .superRefine((spec, check) => {
-    const report = (path: (string | number)[], message: string) =>
-      check.addIssue({ code: 'custom', path, message });
-    for (const list of ['locations', 'services', 'providers'] as const)
-      reportRepeated(spec[list], list, report);
-    for (const [index, provider] of spec.providers.entries()) {
-      reportUnknown(spec, provider, { at: ['providers', index], report });
-    }
+    for (const { path, message } of contradictionsIn(spec)) check.addIssue({ code: 'custom', path, message });
   });
-
-type CatalogSpec = {
-  locations: { slug: string }[];
-  services: { slug: string }[];
-};
-type ProviderSpec = z.output<typeof providerSpecSchema>;
-type Report = (path: (string | number)[], message: string) => void;
-
-function reportRepeated(items: readonly { slug: string }[], list: string, report: Report): void {
-  const seen = new Set<string>();
-  items.forEach(({ slug }, index) => {
-    if (seen.has(slug)) report([list, index, 'slug'], `Repetido: ${slug}`);
-    seen.add(slug);
-  });
-}
-
-function reportUnknown(
-  spec: CatalogSpec,
-  provider: ProviderSpec,
-  { at, report }: { at: (string | number)[]; report: Report },
-): void {
-  const services = new Set(spec.services.map(({ slug }) => slug));
-  const locations = new Set(spec.locations.map(({ slug }) => slug));
-  provider.services.forEach((slug, index) => {
-    if (!services.has(slug)) report([...at, 'services', index], `No hay un servicio ${slug}`);
-  });
-  provider.weeklyHours.forEach(({ location }, index) => {
-    if (!locations.has(location))
-      report([...at, 'weeklyHours', index, 'location'], `No hay una sucursal ${location}`);
-  });
-  provider.datedHours.forEach(({ location, hours }, index) => {
-    const path = [...at, 'datedHours', index, 'location'];
-    if (location !== undefined && !locations.has(location)) report(path, `No hay una sucursal ${location}`);
-    if (location === undefined && hours.length > 0) report(path, 'Decí en qué sucursal vale ese horario');
-  });
-}
 
 export type CatalogSpecification = z.output<typeof catalogSpecSchema>;

@@ -1,7 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { type Params, prepared, type Query, statements } from '../../platform/statements.ts';
 import { versions } from '../../platform/tables.ts';
-import { datedHours, locations, providerServices, providers, services, weeklyHours } from './tables.ts';
+import {
+  datedHours,
+  holidayOverrides,
+  locations,
+  providerServices,
+  providers,
+  resources,
+  services,
+  travelTimes,
+  weeklyHours,
+} from './tables.ts';
 
 /**
  * Both version counters, and the whole active catalog as one JSON text, but only when the caller's version is
@@ -30,6 +40,7 @@ export function catalogIds() {
     statements.select({ id: locations.id, slug: locations.slug }).from(locations),
     statements.select({ id: services.id, slug: services.slug }).from(services),
     statements.select({ id: providers.id, slug: providers.slug }).from(providers),
+    statements.select({ id: resources.id, slug: resources.slug }).from(resources),
   ] as const;
 }
 
@@ -37,6 +48,9 @@ export interface CatalogRowsToWrite {
   readonly locations: readonly (typeof locations.$inferInsert)[];
   readonly services: readonly (typeof services.$inferInsert)[];
   readonly providers: readonly (typeof providers.$inferInsert)[];
+  readonly resources: readonly (typeof resources.$inferInsert)[];
+  readonly travelTimes: readonly (typeof travelTimes.$inferInsert)[];
+  readonly holidayOverrides: readonly (typeof holidayOverrides.$inferInsert)[];
   readonly providerServices: readonly (typeof providerServices.$inferInsert)[];
   readonly weeklyHours: readonly (typeof weeklyHours.$inferInsert)[];
   readonly datedHours: readonly (typeof datedHours.$inferInsert)[];
@@ -52,6 +66,7 @@ export function replaceCatalog(rows: CatalogRowsToWrite): [Query, ...Query[]] {
     statements.update(locations).set({ isActive: false }),
     statements.update(services).set({ isActive: false }),
     statements.update(providers).set({ isActive: false }),
+    statements.update(resources).set({ isActive: false }),
     ...rows.locations.map((row) =>
       statements.insert(locations).values(row).onConflictDoUpdate({ target: locations.id, set: row }),
     ),
@@ -61,11 +76,18 @@ export function replaceCatalog(rows: CatalogRowsToWrite): [Query, ...Query[]] {
     ...rows.providers.map((row) =>
       statements.insert(providers).values(row).onConflictDoUpdate({ target: providers.id, set: row }),
     ),
+    ...rows.resources.map((row) =>
+      statements.insert(resources).values(row).onConflictDoUpdate({ target: resources.id, set: row }),
+    ),
     statements.delete(providerServices),
     statements.delete(weeklyHours),
     statements.delete(datedHours),
+    statements.delete(travelTimes),
+    statements.delete(holidayOverrides),
     ...rows.providerServices.map((row) => statements.insert(providerServices).values(row)),
     ...rows.weeklyHours.map((row) => statements.insert(weeklyHours).values(row)),
     ...rows.datedHours.map((row) => statements.insert(datedHours).values(row)),
+    ...rows.travelTimes.map((row) => statements.insert(travelTimes).values(row)),
+    ...rows.holidayOverrides.map((row) => statements.insert(holidayOverrides).values(row)),
   ];
 }

@@ -1,5 +1,6 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Currency } from '../../kernel/money.ts';
+import type { ProcessingGap, ServiceRecord } from './rules.ts';
 
 export const locations = sqliteTable('locations', {
   id: text('id').primaryKey(),
@@ -27,7 +28,18 @@ export const services = sqliteTable('services', {
   currency: text('currency').$type<Currency>().notNull(),
   noticeMinutes: integer('notice_minutes').notNull(),
   windowDays: integer('window_days').notNull(),
+  bookableFrom: text('bookable_from'),
+  bookableUntil: text('bookable_until'),
   changeDeadlineMinutes: integer('change_deadline_minutes').notNull(),
+  lateChangeFeePercent: integer('late_change_fee_percent'),
+  seats: integer('seats').notNull(),
+  providersNeeded: integer('providers_needed').notNull(),
+  processing: text('processing', { mode: 'json' }).$type<readonly ProcessingGap[]>().notNull(),
+  resourceKinds: text('resource_kinds', { mode: 'json' }).$type<readonly string[]>().notNull(),
+  confirmation: text('confirmation').$type<ServiceRecord['confirmation']>().notNull(),
+  assignment: text('assignment').$type<ServiceRecord['assignment']>().notNull(),
+  maxPerCustomerDay: integer('max_per_customer_day'),
+  maxPerCustomerWeek: integer('max_per_customer_week'),
   position: integer('position').notNull(),
   isActive: integer('is_active', { mode: 'boolean' }).notNull(),
 });
@@ -37,6 +49,10 @@ export const providers = sqliteTable('providers', {
   slug: text('slug').notNull(),
   name: text('name').notNull(),
   title: text('title').notNull(),
+  maxBookingsDay: integer('max_bookings_day'),
+  maxMinutesDay: integer('max_minutes_day'),
+  maxBookingsWeek: integer('max_bookings_week'),
+  maxMinutesWeek: integer('max_minutes_week'),
   position: integer('position').notNull(),
   isActive: integer('is_active', { mode: 'boolean' }).notNull(),
 });
@@ -44,6 +60,32 @@ export const providers = sqliteTable('providers', {
 export const providerServices = sqliteTable('provider_services', {
   providerId: text('provider_id').notNull(),
   serviceId: text('service_id').notNull(),
+  durationMinutes: integer('duration_minutes'),
+  priceCentavos: integer('price_centavos'),
+  skill: integer('skill').notNull(),
+});
+
+export const resources = sqliteTable('resources', {
+  id: text('id').primaryKey(),
+  slug: text('slug').notNull(),
+  name: text('name').notNull(),
+  kind: text('kind').notNull(),
+  locationId: text('location_id').notNull(),
+  capacity: integer('capacity').notNull(),
+  position: integer('position').notNull(),
+  isActive: integer('is_active', { mode: 'boolean' }).notNull(),
+});
+
+export const travelTimes = sqliteTable('travel_times', {
+  fromLocationId: text('from_location_id').notNull(),
+  toLocationId: text('to_location_id').notNull(),
+  minutes: integer('minutes').notNull(),
+});
+
+export const holidayOverrides = sqliteTable('holiday_overrides', {
+  date: text('date').primaryKey(),
+  name: text('name').notNull(),
+  isOpen: integer('is_open', { mode: 'boolean' }).notNull(),
 });
 
 export const weeklyHours = sqliteTable('weekly_hours', {

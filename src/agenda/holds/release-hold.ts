@@ -19,15 +19,11 @@ export const releaseHold = action({
 async function runReleaseHold(ctx: Ctx, { id }: { id: string }): Promise<{ id: string }> {
   const [holds, occupied] = await ctx.db.read([holdById(id), occupationsQuery(id)]);
   if (holds.length === 0) return { id };
-  await freeTime(
-    ctx,
-    { id, occupied },
-    {
-      write: [deleteHold(id)],
-      events: [],
-      audit: { action: 'holds.release', subjectId: id },
-      answer: { id },
-    },
-  );
+  await freeTime(ctx, occupied, {
+    write: [deleteHold(id)],
+    events: [],
+    audit: { action: 'holds.release', subjectId: id },
+    answer: { id },
+  });
   return { id };
 }

@@ -4,92 +4,154 @@ import type { Ctx } from '../../platform/context.ts';
 import type { Query } from '../../platform/statements.ts';
 import type { Commit } from '../../platform/tenant-db.ts';
 import { noteLocalChange } from './local-changes.ts';
-import { deleteBusyTimesOf, insertBusyTime } from './store.ts';
+import { deleteBusyTimesOf, insertBusyTime, insertLimitCheck } from './store.ts';
+import type { OwnerType } from './tables.ts';
 
-/** Time that a commit took on a provider. */
+/** Time that an owner took of a subject by a commit. */
 export interface Occupied {
   readonly subjectId: string;
   readonly commitId: string;
+  readonly ownerId: string;
+}
+
+/** Time of a provider or a resource, and who takes it. */
+export interface WantedOccupation extends TimeClaim {
+  readonly subjectId: string;
+  readonly ownerType: OwnerType;
+}
+
+/** Bookings and holds of a subject that begin within a span may not be more than so many, or longer in all. */
+export interface Limit {
+  readonly subjectId: string;
+  readonly startsFrom: number;
+  readonly startsBefore: number;
+  readonly maxBookings: number | null;
+  readonly maxMinutes: number | null;
 }
 
 export interface Occupation {
-  readonly providerId: string;
-  readonly ownerType: 'booking' | 'hold';
-  readonly time: Omit<TimeClaim, 'commitId' | 'requestKey'>;
-  /** What the owner occupied before; it is given back with the same commit. */
+  /** Of any number of subjects and owners: all of it is taken, or none. */
+  readonly times: readonly WantedOccupation[];
+  /** What the owners occupied before; it is given back with the same commit. */
   readonly before?: readonly Occupied[];
+  readonly limits?: readonly Limit[];
   readonly commit: Omit<Commit, 'id'>;
 }
 
-export type OccupyResult = { readonly ok: true } | { readonly ok: false; readonly reason: 'taken' | 'stale' };
+export type OccupyResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'taken' | 'stale' | 'limit' | 'customer-limit' };
 
 /**
- * The one door to a provider's time. Claims it from the provider's lock, writes it with the owner's own change in
- * one commit, and tells the lock how that ended. Two barriers, each enough alone: the lock, and the database's
- * triggers. When nobody knows how the commit ended, the claim stays until the lock has asked the database.
+ * The one door to anybody's time. Claims it from the locks of its subjects, in the order of their ids, writes it with
+ * the owner's own change in one commit, and tells the locks how that ended. Two barriers, each enough alone: the
+ * locks, and the database's triggers. When nobody knows how the commit ended, the claims stay until the locks have
+ * asked the database.
  */
 export async function occupyTime(ctx: Ctx, occupation: Occupation): Promise<OccupyResult> {
-  const { providerId } = occupation;
   const commitId = ctx.newId('cmt');
-  const claim: TimeClaim = {
-    ...occupation.time,
-    commitId,
-    ...(ctx.requestKey && { requestKey: ctx.requestKey }),
+  const bySubject = timesBySubject(occupation.times);
+  const subjectIds = [...bySubject.keys()].sort();
+  const claimed = await claimAll(ctx, { commitId, bySubject, subjectIds });
+  if (!claimed) return { ok: false, reason: 'taken' };
+  const dropAll = () => {
+    for (const subjectId of subjectIds) ctx.slots.drop(subjectId, commitId);
   };
-  const claimed = await ctx.slots.claim(providerId, claim);
-  if (!claimed.ok && claimed.reason === 'same-request-running') throw inProgress();
-  if (!claimed.ok) {
-    await ctx.db.replayIfAnswered();
-    return { ok: false, reason: 'taken' };
-  }
   const committed = await ctx.db
-    .commit({ ...occupation.commit, id: commitId, write: writesOf(ctx, occupation, claim) })
+    .commit({ ...occupation.commit, id: commitId, write: writesOf(ctx, occupation, commitId) })
     .catch((error: unknown) => {
-      if (!isOutcomeUnknown(error)) ctx.slots.drop(providerId, commitId);
+      if (!isOutcomeUnknown(error)) dropAll();
       throw error;
     });
   if (!committed.ok) {
-    ctx.slots.drop(providerId, commitId);
-    return { ok: false, reason: committed.reason === 'stale' ? 'stale' : 'taken' };
+    dropAll();
+    return { ok: false, reason: committed.reason === 'overlap' ? 'taken' : committed.reason };
   }
   noteLocalChange(ctx.tenant.database.hostname);
-  // Where nothing else of the owner is to go, the lock finds out by itself when the lease ends.
-  if (claim.supersedes !== undefined || occupation.before !== undefined) ctx.slots.keep(providerId, commitId);
+  // Where nothing else of the owners is to go, the lock finds out by itself when the lease ends.
+  for (const [subjectId, times] of bySubject)
+    if (occupation.before !== undefined || times.some(({ supersedes }) => supersedes !== undefined))
+      ctx.slots.keep(subjectId, commitId);
   giveBack(
     ctx,
-    (occupation.before ?? []).filter(({ subjectId }) => subjectId !== providerId),
+    (occupation.before ?? []).filter(({ subjectId }) => !bySubject.has(subjectId)),
   );
   return { ok: true };
 }
 
-/** Gives time back in the same commit that ends its owner's need of it. */
+/** Gives time back in the same commit that ends its owners' need of it. */
 export async function freeTime(
   ctx: Ctx,
-  owner: { readonly id: string; readonly occupied: readonly Occupied[] },
+  occupied: readonly Occupied[],
   commit: Omit<Commit, 'id'>,
 ): Promise<OccupyResult> {
+  const ownerIds = new Set(occupied.map(({ ownerId }) => ownerId));
   const committed = await ctx.db.commit({
     ...commit,
-    write: [deleteBusyTimesOf({ ownerId: owner.id }), ...commit.write],
+    write: [...[...ownerIds].map((ownerId) => deleteBusyTimesOf({ ownerId })), ...commit.write],
   });
-  if (!committed.ok) return { ok: false, reason: committed.reason === 'stale' ? 'stale' : 'taken' };
+  if (!committed.ok)
+    return { ok: false, reason: committed.reason === 'overlap' ? 'taken' : committed.reason };
   noteLocalChange(ctx.tenant.database.hostname);
-  giveBack(ctx, owner.occupied);
+  giveBack(ctx, occupied);
   return { ok: true };
 }
 
-function writesOf(ctx: Ctx, occupation: Occupation, claim: TimeClaim): Query[] {
-  const { providerId: subjectId, ownerType, before, commit } = occupation;
-  const givenUp = [claim.supersedes, before && claim.ownerId].filter((ownerId) => ownerId !== undefined);
+function timesBySubject(times: readonly WantedOccupation[]): Map<string, WantedOccupation[]> {
+  return Map.groupBy(times, ({ subjectId }) => subjectId);
+}
+
+interface Claiming {
+  readonly commitId: string;
+  readonly bySubject: ReadonlyMap<string, readonly WantedOccupation[]>;
+  readonly subjectIds: readonly string[];
+}
+
+/** All or none: what was claimed before a refusal is given back. */
+async function claimAll(ctx: Ctx, { commitId, bySubject, subjectIds }: Claiming): Promise<boolean> {
+  const claimed: string[] = [];
+  const dropClaimed = () => {
+    for (const subjectId of claimed) ctx.slots.drop(subjectId, commitId);
+  };
+  for (const subjectId of subjectIds) {
+    const times = (bySubject.get(subjectId) ?? []).map(({ subjectId: _, ownerType: __, ...time }) => time);
+    const requestKey = ctx.requestKey && { requestKey: ctx.requestKey };
+    const result = await ctx.slots.claim(subjectId, { commitId, ...requestKey, times }).catch((error) => {
+      // It may have been claimed all the same: its lease runs out, or the drop reaches it.
+      claimed.push(subjectId);
+      dropClaimed();
+      throw error;
+    });
+    if (!result.ok) {
+      dropClaimed();
+      if (result.reason === 'same-request-running') throw inProgress();
+      await ctx.db.replayIfAnswered();
+      return false;
+    }
+    claimed.push(subjectId);
+  }
+  return true;
+}
+
+/** What is given up goes first, so that the triggers do not see it; what is asked of the limits comes last. */
+function writesOf(ctx: Ctx, occupation: Occupation, commitId: string): Query[] {
+  const { times, before = [], limits = [], commit } = occupation;
+  const givenUp = new Set([
+    ...times.flatMap(({ supersedes }) => supersedes ?? []),
+    ...before.map(({ ownerId }) => ownerId),
+  ]);
   return [
-    ...givenUp.map((ownerId) => deleteBusyTimesOf({ ownerId })),
-    insertBusyTime({ id: `${claim.commitId}:${subjectId}`, subjectId, ownerType, claim, now: ctx.now }),
+    ...[...givenUp].map((ownerId) => deleteBusyTimesOf({ ownerId })),
+    ...times.map(({ subjectId, ownerType, ...claim }, index) =>
+      insertBusyTime({ id: `${commitId}:${index}`, subjectId, ownerType, commitId, claim, now: ctx.now }),
+    ),
     ...commit.write,
+    ...limits.map((limit) => insertLimitCheck({ ...limit, writtenAt: ctx.now })),
   ];
 }
 
 function giveBack(ctx: Ctx, occupied: readonly Occupied[]): void {
-  for (const { subjectId, commitId } of occupied) ctx.slots.drop(subjectId, commitId);
+  for (const { subjectId, commitId, ownerId } of occupied) ctx.slots.drop(subjectId, commitId, ownerId);
 }
 
 function isOutcomeUnknown(error: unknown): boolean {

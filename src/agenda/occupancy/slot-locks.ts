@@ -1,4 +1,4 @@
-import type { ClaimResult, SlotLocks, TimeClaim } from '../../kernel/claims.ts';
+import type { Claim, ClaimResult, SlotLocks } from '../../kernel/claims.ts';
 import { AppError } from '../../kernel/problem.ts';
 import { errorFields, type Log } from '../../platform/log.ts';
 import type { ProviderLock } from './provider-lock-object.ts';
@@ -11,26 +11,23 @@ export interface SlotLocksOptions {
   readonly log: Log;
 }
 
-/** The providers' locks over RPC: the objects are named `tenant/provider`. */
+/** The locks of providers and resources over RPC: the objects are named `tenant/subject`. */
 export function slotLocks(options: SlotLocksOptions): SlotLocks {
-  const stubOf = (providerId: string) => options.namespace.getByName(`${options.tenantId}/${providerId}`);
+  const stubOf = (subjectId: string) => options.namespace.getByName(`${options.tenantId}/${subjectId}`);
   const tell = (event: string, telling: Promise<unknown>) =>
     options.defer(telling.catch((error) => options.log.warn(event, errorFields(error))));
   return {
-    claim: (providerId, claim) => claimOf(options, providerId, claim),
-    keep: (providerId, commitId) => tell('lock.keep-failed', stubOf(providerId).keep(commitId)),
-    drop: (providerId, commitId) => tell('lock.drop-failed', stubOf(providerId).drop(commitId)),
+    claim: (subjectId, claim) => claimOf(options, subjectId, claim),
+    keep: (subjectId, commitId) => tell('lock.keep-failed', stubOf(subjectId).keep(commitId)),
+    drop: (subjectId, commitId, ownerId) =>
+      tell('lock.drop-failed', stubOf(subjectId).drop(commitId, ownerId)),
   };
 }
 
 /** A stub is spent once it threw; claiming again under the same commit is safe, so one passing fault is retried. */
-async function claimOf(
-  options: SlotLocksOptions,
-  providerId: string,
-  claim: TimeClaim,
-): Promise<ClaimResult> {
-  const name = { tenantId: options.tenantId, providerId };
-  const attempt = () => options.namespace.getByName(`${options.tenantId}/${providerId}`).claim(name, claim);
+async function claimOf(options: SlotLocksOptions, subjectId: string, claim: Claim): Promise<ClaimResult> {
+  const name = { tenantId: options.tenantId, subjectId };
+  const attempt = () => options.namespace.getByName(`${options.tenantId}/${subjectId}`).claim(name, claim);
   try {
     return await attempt();
   } catch (error) {

@@ -3,7 +3,7 @@ import type { TimeClaim } from '../../kernel/claims.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
 import { bookings } from '../bookings/tables.ts';
 import { providerServices } from '../catalog/tables.ts';
-import { busyTimes } from './tables.ts';
+import { busyTimes, limitChecks, type OwnerType } from './tables.ts';
 
 const RECORDED = {
   subjectId: busyTimes.subjectId,
@@ -14,21 +14,28 @@ const RECORDED = {
   endsAt: busyTimes.endsAt,
   bufferBefore: busyTimes.bufferBefore,
   bufferAfter: busyTimes.bufferAfter,
+  placeId: busyTimes.placeId,
+  capacity: busyTimes.capacity,
+  party: busyTimes.party,
+  seats: busyTimes.seats,
   expiresAt: busyTimes.expiresAt,
 };
 
 export interface OccupyingRow {
   readonly id: string;
   readonly subjectId: string;
-  readonly ownerType: 'booking' | 'hold';
+  readonly ownerType: OwnerType;
+  readonly commitId: string;
   readonly claim: TimeClaim;
   readonly now: number;
 }
 
-export function insertBusyTime({ id, subjectId, ownerType, claim, now }: OccupyingRow) {
-  const { ownerId, commitId, startsAt, endsAt, bufferBefore, bufferAfter, expiresAt = null } = claim;
+export function insertBusyTime({ id, subjectId, ownerType, commitId, claim, now }: OccupyingRow) {
+  const { ownerId, startsAt, endsAt, bufferBefore, bufferAfter, expiresAt = null } = claim;
+  const { placeId, capacity, party, seats, partySeats, isOverbooked = false } = claim;
   const time = { ownerId, commitId, startsAt, endsAt, bufferBefore, bufferAfter, expiresAt };
-  return insertRow({ id, subjectId, ownerType, ...time, writtenAt: now });
+  const room = { placeId, capacity, party, seats, partySeats, isOverbooked };
+  return insertRow({ id, subjectId, ownerType, ...time, ...room, writtenAt: now });
 }
 
 const insertRow = prepared((row: Params<typeof busyTimes.$inferSelect>) =>
@@ -42,6 +49,12 @@ const insertRow = prepared((row: Params<typeof busyTimes.$inferSelect>) =>
     endsAt: row.endsAt,
     bufferBefore: row.bufferBefore,
     bufferAfter: row.bufferAfter,
+    placeId: row.placeId,
+    capacity: row.capacity,
+    party: row.party,
+    seats: row.seats,
+    partySeats: row.partySeats,
+    isOverbooked: row.isOverbooked,
     expiresAt: row.expiresAt,
     writtenAt: row.writtenAt,
   }),
@@ -55,7 +68,7 @@ export function deleteExpired(now: number) {
   return statements.delete(busyTimes).where(lt(busyTimes.expiresAt, now));
 }
 
-/** Everything of one provider that has not ended. */
+/** Everything of one provider or resource that has not ended. */
 export function recordedTimes(subjectId: string, now: number) {
   return statements
     .select(RECORDED)
@@ -133,11 +146,20 @@ function busyWhere(params: Params<RangeParams>, whose: SQL) {
 
 export function commitsOf(ownerId: string) {
   return statements
-    .select({ subjectId: busyTimes.subjectId, commitId: busyTimes.commitId })
+    .selectDistinct({
+      subjectId: busyTimes.subjectId,
+      commitId: busyTimes.commitId,
+      ownerId: busyTimes.ownerId,
+    })
     .from(busyTimes)
     .where(eq(busyTimes.ownerId, ownerId));
 }
 
 function unexpired(now: number | Placeholder) {
   return or(sql`${busyTimes.expiresAt} IS NULL`, gt(busyTimes.expiresAt, now));
+}
+
+/** An assertion within a commit: what comes before it has not gone over the limit. */
+export function insertLimitCheck(row: typeof limitChecks.$inferInsert) {
+  return statements.insert(limitChecks).values(row);
 }

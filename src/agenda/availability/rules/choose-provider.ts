@@ -3,6 +3,7 @@ import type { Catalog, ProviderRecord, ServiceRecord } from '../../catalog/rules
 import { checkStart, type StartRefusal } from './check-start.ts';
 import { type BusyRow, type BusyTimes, busyBySubject, startRequestOf } from './provider-time.ts';
 import { providerWindows } from './provider-windows.ts';
+import type { VisitPlan } from './visit-plan.ts';
 import type { WorkingWindow } from './working-windows.ts';
 
 const MINUTE_MS = 60_000;
@@ -16,14 +17,9 @@ export interface WantedStart {
   readonly locationId?: string | undefined;
 }
 
-/** Somebody who can serve it, where. */
-export interface Candidate {
-  readonly providerId: string;
-  readonly locationId: string;
-}
-
 export type Choice =
-  | { readonly ok: true; readonly candidates: readonly Candidate[] }
+  /** The ways to serve it, the preferred one first. */
+  | { readonly ok: true; readonly plans: readonly VisitPlan[] }
   | { readonly ok: false; readonly reason: StartRefusal };
 
 /** From the reason that is nearest to a yes to the farthest: with several providers the nearest is told. */
@@ -49,10 +45,25 @@ export function chooseProvider(
   const able = verdicts.flatMap((verdict) => (verdict.ok ? [verdict] : []));
   if (able.length > 0) {
     able.sort((a, b) => a.bookedMinutes - b.bookedMinutes);
-    return { ok: true, candidates: able };
+    return { ok: true, plans: able.map((verdict) => planOf(wanted, verdict)) };
   }
   const reasons = new Set(verdicts.map((verdict) => (verdict.ok ? undefined : verdict.reason)));
   return { ok: false, reason: NEAREST_FIRST.find((reason) => reasons.has(reason)) ?? 'outside-hours' };
+}
+
+function planOf(
+  { service, startsAt }: WantedStart,
+  { providerId, locationId }: { readonly providerId: string; readonly locationId: string },
+): VisitPlan {
+  const item = {
+    serviceId: service.id,
+    providerIds: [providerId],
+    resourceIds: [],
+    startsAt,
+    endsAt: startsAt + service.durationMinutes * MINUTE_MS,
+    priceCentavos: service.priceCentavos,
+  };
+  return { locationId, items: [item], seats: 1 };
 }
 
 interface Case {
@@ -62,7 +73,12 @@ interface Case {
 }
 
 type Verdict =
-  | ({ readonly ok: true; readonly bookedMinutes: number } & Candidate)
+  | {
+      readonly ok: true;
+      readonly bookedMinutes: number;
+      readonly providerId: string;
+      readonly locationId: string;
+    }
   | { readonly ok: false; readonly reason: StartRefusal };
 
 function verdictOn(catalog: Catalog, { wanted, provider, time }: Case, now: number): Verdict {

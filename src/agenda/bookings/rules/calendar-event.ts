@@ -6,7 +6,7 @@ export interface CalendarEvent {
   readonly uid: string;
   /** The booking's revision: the highest one wins. */
   readonly sequence: number;
-  readonly status: 'confirmed' | 'cancelled';
+  readonly status: 'tentative' | 'confirmed' | 'cancelled';
   readonly startsAt: number;
   readonly endsAt: number;
   readonly createdAt: number;

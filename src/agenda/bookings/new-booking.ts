@@ -1,0 +1,67 @@
+import type { PublicCustomer } from '../../people/customers/contract.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { placeOfPlan, timesOfPlan, type VisitPlan } from '../availability/rules/visit-plan.ts';
+import type { Catalog } from '../catalog/rules.ts';
+import type { WantedOccupation } from '../occupancy/occupy-time.ts';
+import type { BookingSource } from './rules/life.ts';
+import type { BookingRow } from './store.ts';
+
+export interface NewBooking {
+  readonly plan: VisitPlan;
+  readonly customer: PublicCustomer;
+  readonly notes: string | null;
+  readonly source: BookingSource;
+}
+
+/** A confirmed booking of a plan, not yet written; how it begins otherwise is laid over it. */
+export function newBookingRow(ctx: Ctx, { plan, customer, notes, source }: NewBooking): BookingRow {
+  return {
+    id: ctx.newId('bkg'),
+    code: ctx.newCode(),
+    status: 'confirmed',
+    pendingReason: null,
+    pendingUntil: null,
+    source,
+    ...placeOfPlan(plan),
+    customerId: customer.id,
+    seriesId: null,
+    recurrenceId: null,
+    seats: plan.seats,
+    feeCentavos: 0,
+    currency: ctx.tenant.profile.currency,
+    notes,
+    staffNotes: null,
+    isOverbooked: false,
+    revision: 1,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+    cancelledAt: null,
+    cancelledBy: null,
+    cancelReason: null,
+    customerName: customer.name,
+    customerEmail: customer.email,
+    customerPhone: customer.phone,
+  };
+}
+
+/** What a booking takes of providers and resources; a pending one until its time for an answer is over. */
+export function timesOfBooking(
+  catalog: Catalog,
+  row: Pick<BookingRow, 'id' | 'items' | 'locationId' | 'seats' | 'isOverbooked' | 'pendingUntil'>,
+  supersedes?: string,
+): WantedOccupation[] {
+  return timesOfPlan(catalog, row).map((time) => ({
+    ...time,
+    ownerType: 'booking',
+    ownerId: row.id,
+    ...(supersedes !== undefined && { supersedes }),
+    ...(row.isOverbooked && { isOverbooked: true }),
+    ...(row.pendingUntil !== null && { expiresAt: row.pendingUntil }),
+  }));
+}
+
+/** The row without what belongs to the customer's table. */
+export function columnsOf(row: BookingRow) {
+  const { customerName: _name, customerEmail: _email, customerPhone: _phone, ...columns } = row;
+  return columns;
+}

@@ -63,7 +63,7 @@ async function race(setup: { barriers: string; bundle: Bundle; dropTriggers: boo
   try {
     const database = await openTenantDatabase(world, SLUG);
     if (setup.dropTriggers) {
-      await database.execute('DROP TRIGGER busy_times_no_overlap_insert');
+      await database.execute('DROP TRIGGER busy_times_no_overlap');
       await database.execute('DROP TRIGGER busy_times_no_overlap_update');
     }
     const slot = await someSlot(world);

@@ -39,10 +39,7 @@ export const SITE_CATALOG: Catalog = indexCatalog(1, {
     { ...PLAIN_SERVICE, id: 'srv_1', slug: 'corte', name: 'Corte' },
     { ...PLAIN_SERVICE, id: 'srv_2', slug: 'color', name: 'Color', category: 'Color' },
   ],
-  providers: [
-    plainProvider('prv_1', 'Ana', ['srv_1', 'srv_2']),
-    plainProvider('prv_2', 'Beto', ['srv_1']),
-  ],
+  providers: [plainProvider('prv_1', 'Ana', ['srv_1', 'srv_2']), plainProvider('prv_2', 'Beto', ['srv_1'])],
   resources: [],
   travelTimes: [],
   holidayOverrides: [],

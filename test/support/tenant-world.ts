@@ -22,6 +22,7 @@ import { createLog } from '../../src/platform/log.ts';
 import { migrate } from '../../src/platform/migrate.ts';
 import { randomBytes, seal, sign, unseal } from '../../src/platform/secrets.ts';
 import { type IdempotentRequest, tenantDb } from '../../src/platform/tenant-db.ts';
+import { readMigrations } from './migrations.ts';
 
 const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -63,8 +64,7 @@ export async function startTenantWorld(options: TenantWorldOptions = {}): Promis
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-  const sql = await readFile('migrations/tenant/0001_spine.sql', 'utf8');
-  await migrate(database, [{ version: 1, name: 'spine', sql }], now);
+  await migrate(database, await readMigrations('tenant'), now);
   await loadCatalog(
     world.ctx({ actor: { type: 'system', reason: 'test' } }),
     catalogSpecSchema.parse(spec.catalog),
@@ -144,7 +144,7 @@ function memoryLocks() {
       return Promise.resolve(result as ClaimResult);
     },
     keep: (providerId, commitId) => keepClaim(ledgerOf(providerId), commitId, now),
-    drop: (providerId, commitId) => dropClaim(ledgerOf(providerId), commitId),
+    drop: (subjectId, commitId, ownerId) => dropClaim(ledgerOf(subjectId), commitId, ownerId),
   });
   return { ...at(0), at };
 }

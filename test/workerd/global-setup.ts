@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -6,6 +6,7 @@ import { startTursoEmulator } from '../../src/local/turso/start.ts';
 import { openDatabase } from '../../src/platform/database-client.ts';
 import { migrate } from '../../src/platform/migrate.ts';
 import { seal } from '../../src/platform/secrets.ts';
+import { readMigrations } from '../support/migrations.ts';
 
 /** What the tests inside workerd are told of the world around them. */
 export interface Surroundings {
@@ -30,8 +31,8 @@ const BROKEN_TENANT_ID = 'tnt_broken';
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'barberpro-workerd-'));
   const turso = await startTursoEmulator({ port: 0, dataDir });
-  const registry = await newDatabase(turso, 'registry', 'migrations/registry/0001_tenants.sql');
-  const tenant = await newDatabase(turso, 'bp-workerd', 'migrations/tenant/0001_spine.sql');
+  const registry = await newDatabase(turso, 'registry', 'registry');
+  const tenant = await newDatabase(turso, 'bp-workerd', 'tenant');
   await openDatabase(registry).write([
     await tenantRow(TENANT_ID, tenant),
     await tenantRow(BROKEN_TENANT_ID, { hostname: 'nowhere', token: tenant.token }),
@@ -61,12 +62,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function newDatabase(
   turso: Awaited<ReturnType<typeof startTursoEmulator>>,
   name: string,
-  file: string,
+  migrations: 'registry' | 'tenant',
 ) {
   const { hostname, token } = await turso.createDatabase(name);
   const url = turso.databaseUrl(hostname);
-  const sql = await readFile(file, 'utf8');
-  await migrate(openDatabase({ url, token }), [{ version: 1, name: 'first', sql }], 0);
+  await migrate(openDatabase({ url, token }), await readMigrations(migrations), 0);
   return { hostname, token, url };
 }
 

@@ -3,8 +3,9 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, inject, it } from 'vitest';
 import { LEASE_MS } from '../../src/agenda/occupancy/claim-ledger.ts';
 import type { ProviderLock } from '../../src/agenda/occupancy/provider-lock-object.ts';
-import type { TimeClaim } from '../../src/kernel/claims.ts';
+import type { Claim, TimeClaim } from '../../src/kernel/claims.ts';
 import { openDatabase } from '../../src/platform/database-client.ts';
+import { claimOf, timeOf } from '../support/claims.ts';
 
 const { tenantId, database: address } = inject('surroundings');
 const database = openDatabase(address);
@@ -15,22 +16,22 @@ let made = 0;
 /** A lock that no other test knows. */
 function newLock() {
   made++;
-  const name = { tenantId, providerId: `prv_${made}` };
-  return { name, stub: locks.getByName(`${tenantId}/${name.providerId}`) };
+  const name = { tenantId, subjectId: `prv_${made}` };
+  return { name, stub: locks.getByName(`${tenantId}/${name.subjectId}`) };
 }
 
-function claim(owner: string, more: Partial<TimeClaim> = {}): TimeClaim {
+function claim(owner: string, more: Partial<TimeClaim> = {}): Claim {
   const time = { startsAt: START, endsAt: START + 1_800_000, bufferBefore: 0, bufferAfter: 0 };
-  return { ...time, ownerId: owner, commitId: `cmt_${made}_${owner}`, ...more };
+  return claimOf(`cmt_${made}_${owner}`, timeOf(owner, time, more));
 }
 
 /** What a commit leaves in the database: the busy time and the audit entry. */
-async function record(providerId: string, { ownerId, commitId, startsAt, endsAt }: TimeClaim): Promise<void> {
+async function record(subjectId: string, { commitId, times }: Claim): Promise<void> {
   await database.write([
-    {
-      sql: "INSERT INTO busy_times VALUES (?, ?, 'booking', ?, ?, ?, ?, 0, 0, NULL, 0)",
-      args: [`${commitId}:${providerId}`, providerId, ownerId, commitId, startsAt, endsAt],
-    },
+    ...times.map(({ ownerId, startsAt, endsAt }) => ({
+      sql: "INSERT INTO busy_times VALUES (?, ?, 'booking', ?, ?, ?, ?, 0, 0, NULL, 1, NULL, 1, 1, 0, NULL, 0)",
+      args: [`${commitId}:0`, subjectId, ownerId, commitId, startsAt, endsAt],
+    })),
     { sql: "INSERT INTO audit_log VALUES (?, 0, 'guest', 'x', 'y', 'req', '{}')", args: [commitId] },
   ]);
 }
@@ -43,13 +44,13 @@ function isVoided(commitId: string): Promise<boolean> {
 /** As if every lease had been taken that much earlier. */
 async function letTimePass(stub: DurableObjectStub<ProviderLock>, ms: number): Promise<void> {
   await runInDurableObject(stub, (_, state) => {
-    state.storage.sql.exec('UPDATE claims SET since = since - ?', ms);
+    state.storage.sql.exec('UPDATE claimed_times SET since = since - ?', ms);
   });
 }
 
 function statesOf(stub: DurableObjectStub<ProviderLock>): Promise<string[]> {
   return runInDurableObject(stub, (_, state) => {
-    const rows = state.storage.sql.exec<{ state: string }>('SELECT state FROM claims').toArray();
+    const rows = state.storage.sql.exec<{ state: string }>('SELECT state FROM claimed_times').toArray();
     return rows.map((row) => row.state);
   });
 }
@@ -67,7 +68,7 @@ describe('a provider’s lock', () => {
     const [one, two] = [newLock(), newLock()];
     expect(await one.stub.claim(one.name, claim('a'))).toEqual({ ok: true });
     expect(await two.stub.claim(two.name, claim('b'))).toEqual({ ok: true });
-    const elsewhere = locks.getByName(`tnt_other/${two.name.providerId}`);
+    const elsewhere = locks.getByName(`tnt_other/${two.name.subjectId}`);
     expect(await elsewhere.claim({ ...two.name, tenantId: 'tnt_other' }, claim('c'))).toEqual({ ok: true });
   });
 
@@ -99,7 +100,7 @@ describe('a claim whose end nobody told', () => {
   it('was committed: the alarm keeps it, and its time stays taken', async () => {
     const { name, stub } = newLock();
     await stub.claim(name, claim('a'));
-    await record(name.providerId, claim('a'));
+    await record(name.subjectId, claim('a'));
     await letTimePass(stub, LEASE_MS);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect([await statesOf(stub), await isVoided(claim('a').commitId)]).toEqual([['kept'], false]);
@@ -113,7 +114,7 @@ describe('a claim whose end nobody told', () => {
     await runDurableObjectAlarm(stub);
     expect([await statesOf(stub), await isVoided(claim('a').commitId)]).toEqual([[], true]);
     expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
-    await expect(record(name.providerId, claim('a'))).rejects.toThrow('COMMIT_VOIDED');
+    await expect(record(name.subjectId, claim('a'))).rejects.toThrow('COMMIT_VOIDED');
   });
 
   it('does not make a rival wait for the alarm: the rival’s claim settles it', async () => {
@@ -136,9 +137,9 @@ describe('a claim whose end nobody told', () => {
   it('was committed and freed since: the time is free', async () => {
     const { name, stub } = newLock();
     await stub.claim(name, claim('a'));
-    await record(name.providerId, claim('a'));
+    await record(name.subjectId, claim('a'));
     await database.write([
-      { sql: 'DELETE FROM busy_times WHERE owner_id = ? AND subject_id = ?', args: ['a', name.providerId] },
+      { sql: 'DELETE FROM busy_times WHERE owner_id = ? AND subject_id = ?', args: ['a', name.subjectId] },
     ]);
     await letTimePass(stub, LEASE_MS);
     expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
@@ -148,7 +149,7 @@ describe('a claim whose end nobody told', () => {
 describe('reconciling', () => {
   it('learns what was written behind its back', async () => {
     const { name, stub } = newLock();
-    await record(name.providerId, claim('import'));
+    await record(name.subjectId, claim('import'));
     await stub.reconcile(name);
     expect(await stub.claim(name, claim('b'))).toEqual({ ok: false, reason: 'taken' });
   });
@@ -178,12 +179,12 @@ describe('a reading that is overtaken', () => {
     await stub.reconcile(name);
     const cancelled = claim('a');
     await stub.claim(name, cancelled);
-    await record(name.providerId, cancelled);
+    await record(name.subjectId, cancelled);
     await stub.keep(cancelled.commitId);
     await delayNextAnswer(400);
     const reconciled = stub.reconcile(name);
     await new Promise((resolve) => setTimeout(resolve, 150));
-    await database.write([{ sql: 'DELETE FROM busy_times WHERE subject_id = ?', args: [name.providerId] }]);
+    await database.write([{ sql: 'DELETE FROM busy_times WHERE subject_id = ?', args: [name.subjectId] }]);
     await stub.drop(cancelled.commitId);
     await reconciled;
     expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });

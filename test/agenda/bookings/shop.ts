@@ -114,9 +114,9 @@ export function watchLocks(slots: SlotLocks, claim: SlotLocks['claim'] = slots.c
       told.push('keep');
       slots.keep(providerId, commitId);
     },
-    drop(providerId, commitId) {
+    drop(subjectId, commitId, ownerId) {
       told.push('drop');
-      slots.drop(providerId, commitId);
+      slots.drop(subjectId, commitId, ownerId);
     },
   };
   return { slots: watched, told };

@@ -14,10 +14,12 @@ import {
   placeClaim,
   type RecordedTime,
 } from '../../../src/agenda/occupancy/claim-ledger.ts';
-import type { TimeClaim } from '../../../src/kernel/claims.ts';
-import { conflicts } from '../../../src/kernel/interval.ts';
+import type { Claim, TimeClaim } from '../../../src/kernel/claims.ts';
+import { conflicts, type PaddedInterval } from '../../../src/kernel/interval.ts';
+import { hasRoom } from '../../../src/kernel/occupancy.ts';
+import { claimOf, timeOf } from '../../support/claims.ts';
 import { claimSql } from '../../support/tenant-world.ts';
-import { paddedTime } from './arbitraries.ts';
+import { askedOfOneSubject, paddedTime } from './arbitraries.ts';
 
 const NOW = 1_000_000;
 
@@ -27,42 +29,63 @@ function ledger(): ClaimSql {
   return sql;
 }
 
-function claim(owner: string, startsAt: number, more: Partial<TimeClaim> = {}): TimeClaim {
-  const times = { startsAt, endsAt: startsAt + 30, bufferBefore: 0, bufferAfter: 0 };
-  return { ...times, ownerId: owner, commitId: `cmt_${owner}_${startsAt}`, ...more };
+interface More extends Partial<TimeClaim> {
+  readonly requestKey?: string;
+}
+
+function claim(owner: string, startsAt: number, { requestKey, ...more }: More = {}): Claim {
+  const time = { startsAt, endsAt: startsAt + 30, bufferBefore: 0, bufferAfter: 0 };
+  return claimOf(`cmt_${owner}_${startsAt}`, timeOf(owner, time, more), requestKey);
+}
+
+function padded(owner: string, time: PaddedInterval): Claim {
+  return claimOf(`cmt_${owner}`, timeOf(owner, time));
 }
 
 function commits(sql: ClaimSql): string[] {
-  const rows = sql.exec<{ commit_id: string }>('SELECT commit_id FROM claims ORDER BY commit_id');
+  const rows = sql.exec<{ commit_id: string }>('SELECT commit_id FROM claimed_times ORDER BY commit_id');
   return [...rows].map(({ commit_id }) => commit_id);
 }
 
-function keep(sql: ClaimSql, one: TimeClaim, now = NOW): void {
+function keep(sql: ClaimSql, one: Claim, now = NOW): void {
   expect(placeClaim(sql, one, now)).toEqual({ ok: true });
   keepClaim(sql, one.commitId, now);
 }
 
-function recorded(one: TimeClaim): RecordedTime {
-  return { ...one, expiresAt: one.expiresAt ?? null };
+function recorded({ commitId, times }: Claim): RecordedTime {
+  const [time] = times;
+  if (time === undefined) throw new Error('A claim has a time');
+  return { ...time, commitId, expiresAt: time.expiresAt ?? null };
 }
 
 describe('placing a claim', () => {
   it('refuses exactly what the kernel calls a conflict', () => {
     const sameAnswer = fc.property(paddedTime, paddedTime, (a, b) => {
       const sql = ledger();
-      keep(sql, { ...a, ownerId: 'a', commitId: 'cmt_a' });
-      const second = placeClaim(sql, { ...b, ownerId: 'b', commitId: 'cmt_b' }, NOW);
+      keep(sql, padded('a', a));
+      const second = placeClaim(sql, padded('b', b), NOW);
       expect(second.ok).toBe(!conflicts(a, b));
     });
     void fc.assert(sameAnswer, { numRuns: 800 });
   });
 
+  it('takes of a queue of wishes exactly those for which the kernel has room', () => {
+    const sameAnswer = fc.property(askedOfOneSubject, (asked) => {
+      const sql = ledger();
+      const taken: TimeClaim[] = [];
+      for (const wanted of asked) {
+        const isExpected = wanted.isOverbooked === true || hasRoom(wanted, taken);
+        expect(placeClaim(sql, claimOf(`cmt_${wanted.ownerId}`, wanted), NOW).ok).toBe(isExpected);
+        if (isExpected) taken.push(wanted);
+      }
+    });
+    void fc.assert(sameAnswer, { numRuns: 600 });
+  });
+
   it('never holds two claims that conflict, whatever comes in whatever order', () => {
     const holds = fc.property(fc.array(paddedTime, { minLength: 2, maxLength: 12 }), (times) => {
       const sql = ledger();
-      const taken = times.filter(
-        (time, index) => placeClaim(sql, { ...time, ownerId: `o${index}`, commitId: `c${index}` }, NOW).ok,
-      );
+      const taken = times.filter((time, index) => placeClaim(sql, padded(`o${index}`, time), NOW).ok);
       for (const [index, one] of taken.entries())
         expect(taken.slice(index + 1).some((other) => conflicts(one, other))).toBe(false);
     });

@@ -72,10 +72,8 @@ describe('two barriers, each enough alone', () => {
 
   it('the database lets everybody through: the lock takes one of twelve', async () => {
     const wish = shop.wish();
-    const [trigger] = await shop.rows(
-      "SELECT sql FROM sqlite_schema WHERE name = 'busy_times_no_overlap_insert'",
-    );
-    await shop.rows('DROP TRIGGER busy_times_no_overlap_insert');
+    const [trigger] = await shop.rows("SELECT sql FROM sqlite_schema WHERE name = 'busy_times_no_overlap'");
+    await shop.rows('DROP TRIGGER busy_times_no_overlap');
     const problems = await Promise.all(
       Array.from({ length: 12 }, () => problemOf(book(shop.world.ctx(), wish))),
     ).finally(() => shop.rows(String(trigger?.sql)));

@@ -1,3 +1,4 @@
+import { expirePending } from './agenda/bookings/expire-pending.ts';
 import { reconcileLocks } from './agenda/occupancy/reconcile-locks.ts';
 import { makeId } from './kernel/ids.ts';
 import { purgeExpired } from './operations/sweep/purge-expired.ts';
@@ -71,13 +72,16 @@ async function systemContext(
   });
 }
 
+/** What time alone makes due comes first: it writes events that are relayed at once. */
 async function relay(ctx: Ctx, env: Env): Promise<void> {
+  const { nextAt } = await expirePending(ctx);
   const { endpointIds, nextDueAt } = await relayEvents(ctx);
   const messages = endpointIds.map((endpointId) => ({
     body: { type: 'deliver', tenantId: ctx.tenant.id, endpointId } as const,
   }));
   if (messages.length > 0) await env.RELAY_QUEUE.sendBatch(messages);
-  if (nextDueAt !== undefined && nextDueAt > ctx.now) await wakeAt(ctx, env, nextDueAt);
+  const wakeUps = [nextDueAt, nextAt].filter((at) => at !== undefined);
+  if (wakeUps.length > 0) await wakeAt(ctx, env, Math.min(...wakeUps));
 }
 
 async function deliver(ctx: Ctx, endpointId: string, env: Env): Promise<void> {

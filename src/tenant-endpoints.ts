@@ -1,6 +1,7 @@
 import { availabilityEndpoints } from './agenda/availability/routes.ts';
 import { bookingEndpoints } from './agenda/bookings/routes.ts';
 import { catalogEndpoints } from './agenda/catalog/routes.ts';
+import { deskEndpoints } from './agenda/desk/routes.ts';
 import { holdEndpoints } from './agenda/holds/routes.ts';
 import { credentialEndpoints } from './partners/credentials/routes.ts';
 import { eventEndpoints } from './partners/events/routes.ts';
@@ -14,6 +15,7 @@ export const TENANT_ENDPOINTS = [
   ...availabilityEndpoints,
   ...holdEndpoints,
   ...bookingEndpoints,
+  ...deskEndpoints,
   ...credentialEndpoints,
   ...webhookEndpoints,
   ...eventEndpoints,

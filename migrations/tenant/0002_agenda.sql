@@ -200,48 +200,6 @@ BEGIN SELECT RAISE(ABORT, 'BUSY_TIMES_ARE_REPLACED'); END;
 CREATE TRIGGER busy_times_inserted AFTER INSERT ON busy_times BEGIN UPDATE versions SET agenda = agenda + 1; END;
 CREATE TRIGGER busy_times_deleted AFTER DELETE ON busy_times BEGIN UPDATE versions SET agenda = agenda + 1; END;
 
--- Not a table of facts: an insert asks whether a limit still holds after the statements before it. It stores nothing
--- when it does, and refuses the whole commit when it does not. Null: no such limit.
-CREATE TABLE limit_checks (
-  subject_id TEXT NOT NULL,
-  starts_from INTEGER NOT NULL,
-  starts_before INTEGER NOT NULL,
-  max_bookings INTEGER,
-  max_minutes INTEGER,
-  written_at INTEGER NOT NULL
-) STRICT;
-CREATE TRIGGER limit_checks_ask BEFORE INSERT ON limit_checks BEGIN
-  SELECT CASE
-    WHEN (SELECT count(DISTINCT coalesce(party, owner_id)) FROM busy_times
-          WHERE subject_id = NEW.subject_id AND starts_at >= NEW.starts_from AND starts_at < NEW.starts_before
-            AND owner_type IN ('booking', 'hold') AND (expires_at IS NULL OR expires_at > NEW.written_at)
-         ) > NEW.max_bookings THEN RAISE(ABORT, 'LIMIT')
-    WHEN (SELECT coalesce(sum(ends_at - starts_at), 0) FROM (
-            SELECT DISTINCT coalesce(party, owner_id), starts_at, ends_at FROM busy_times
-            WHERE subject_id = NEW.subject_id AND starts_at >= NEW.starts_from AND starts_at < NEW.starts_before
-              AND owner_type IN ('booking', 'hold') AND (expires_at IS NULL OR expires_at > NEW.written_at))
-         ) > NEW.max_minutes * 60000 THEN RAISE(ABORT, 'LIMIT')
-    ELSE RAISE(IGNORE)
-  END;
-END;
-
-CREATE TABLE customer_limit_checks (
-  customer_id TEXT NOT NULL,
-  service_id TEXT NOT NULL,
-  starts_from INTEGER NOT NULL,
-  starts_before INTEGER NOT NULL,
-  max_bookings INTEGER NOT NULL
-) STRICT;
-CREATE TRIGGER customer_limit_checks_ask BEFORE INSERT ON customer_limit_checks BEGIN
-  SELECT CASE
-    WHEN (SELECT count(*) FROM bookings
-          WHERE customer_id = NEW.customer_id AND service_id = NEW.service_id AND status <> 'cancelled'
-            AND starts_at >= NEW.starts_from AND starts_at < NEW.starts_before
-         ) > NEW.max_bookings THEN RAISE(ABORT, 'CUSTOMER_LIMIT')
-    ELSE RAISE(IGNORE)
-  END;
-END;
-
 -- Holds and bookings ------------------------------------------------------------------------------------------
 
 -- items: [{"serviceId", "providerIds", "resourceIds", "startsAt", "endsAt", "priceCentavos"}] in order. The columns
@@ -251,9 +209,24 @@ ALTER TABLE holds ADD COLUMN seats INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE holds ADD COLUMN waitlist_entry_id TEXT;
 
 DROP TRIGGER bookings_one_revision_at_a_time;
-DROP INDEX bookings_provider_time;
-DROP INDEX bookings_time;
-ALTER TABLE bookings RENAME TO bookings_1;
+CREATE TABLE bookings_1 AS SELECT * FROM bookings;
+DROP TABLE bookings;
+
+-- Whoever walks in may leave no contact.
+CREATE TABLE customers_2 (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  email TEXT,
+  phone TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO customers_2 SELECT id, name, email, phone, created_at, updated_at FROM customers;
+DROP TABLE customers;
+ALTER TABLE customers_2 RENAME TO customers;
+CREATE INDEX customers_email ON customers (email);
+CREATE INDEX customers_phone ON customers (phone);
+
 CREATE TABLE bookings (
   id TEXT PRIMARY KEY,
   code TEXT NOT NULL UNIQUE,
@@ -387,3 +360,47 @@ CREATE TABLE external_calendars (
   next_read_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
+
+-- Limits ------------------------------------------------------------------------------------------------------
+
+-- Not a table of facts: an insert asks whether a limit still holds after the statements before it. It stores nothing
+-- when it does, and refuses the whole commit when it does not. Null: no such limit.
+CREATE TABLE limit_checks (
+  subject_id TEXT NOT NULL,
+  starts_from INTEGER NOT NULL,
+  starts_before INTEGER NOT NULL,
+  max_bookings INTEGER,
+  max_minutes INTEGER,
+  written_at INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER limit_checks_ask BEFORE INSERT ON limit_checks BEGIN
+  SELECT CASE
+    WHEN (SELECT count(DISTINCT coalesce(party, owner_id)) FROM busy_times
+          WHERE subject_id = NEW.subject_id AND starts_at >= NEW.starts_from AND starts_at < NEW.starts_before
+            AND owner_type IN ('booking', 'hold') AND (expires_at IS NULL OR expires_at > NEW.written_at)
+         ) > NEW.max_bookings THEN RAISE(ABORT, 'LIMIT')
+    WHEN (SELECT coalesce(sum(ends_at - starts_at), 0) FROM (
+            SELECT DISTINCT coalesce(party, owner_id), starts_at, ends_at FROM busy_times
+            WHERE subject_id = NEW.subject_id AND starts_at >= NEW.starts_from AND starts_at < NEW.starts_before
+              AND owner_type IN ('booking', 'hold') AND (expires_at IS NULL OR expires_at > NEW.written_at))
+         ) > NEW.max_minutes * 60000 THEN RAISE(ABORT, 'LIMIT')
+    ELSE RAISE(IGNORE)
+  END;
+END;
+
+CREATE TABLE customer_limit_checks (
+  customer_id TEXT NOT NULL,
+  service_id TEXT NOT NULL,
+  starts_from INTEGER NOT NULL,
+  starts_before INTEGER NOT NULL,
+  max_bookings INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER customer_limit_checks_ask BEFORE INSERT ON customer_limit_checks BEGIN
+  SELECT CASE
+    WHEN (SELECT count(*) FROM bookings
+          WHERE customer_id = NEW.customer_id AND service_id = NEW.service_id AND status <> 'cancelled'
+            AND starts_at >= NEW.starts_from AND starts_at < NEW.starts_before
+         ) > NEW.max_bookings THEN RAISE(ABORT, 'CUSTOMER_LIMIT')
+    ELSE RAISE(IGNORE)
+  END;
+END;

@@ -1,5 +1,14 @@
 /** Every event a tenant's log can hold, in the past tense of what happened. */
-export const EVENT_TYPES = ['booking.created', 'booking.rescheduled', 'booking.cancelled'] as const;
+export const EVENT_TYPES = [
+  'booking.created',
+  'booking.confirmed',
+  'booking.rescheduled',
+  'booking.cancelled',
+  'booking.checked-in',
+  'booking.completed',
+  'booking.no-show',
+  'booking.reopened',
+] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
 

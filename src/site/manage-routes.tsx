@@ -5,7 +5,6 @@ import { isManageToken } from '../agenda/bookings/manage-link.ts';
 import { readBooking } from '../agenda/bookings/read-booking.ts';
 import { readCalendarEvent } from '../agenda/bookings/read-calendar-event.ts';
 import { rescheduleBooking } from '../agenda/bookings/reschedule-booking.ts';
-import { mayChange } from '../agenda/bookings/rules/change-policy.ts';
 import { recentCatalog } from '../agenda/catalog/read-catalog.ts';
 import type { Catalog } from '../agenda/catalog/rules.ts';
 import type { HonoContext, HonoEnv } from '../http/hono-env.ts';
@@ -85,10 +84,8 @@ async function showCancel(c: HonoContext): Promise<Response> {
   });
 }
 
-function isChangeable({ booking, catalog, now }: BookingPageProps): boolean {
-  const service = catalog.serviceById.get(booking.serviceId);
-  const startsAt = parseInstant(booking.startsAt) ?? 0;
-  return service !== undefined && mayChange({ status: booking.status, startsAt }, service, now).ok;
+function isChangeable({ booking, catalog }: BookingPageProps): boolean {
+  return catalog.serviceById.has(booking.serviceId) && booking.change.isAllowed;
 }
 
 async function cancel(c: HonoContext): Promise<Response> {

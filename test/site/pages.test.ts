@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { Booking } from '../../src/agenda/bookings/contract.ts';
+import type { ManagedBooking } from '../../src/agenda/bookings/contract.ts';
 import { BookingPage } from '../../src/site/pages/booking.tsx';
 import { HomePage } from '../../src/site/pages/home.tsx';
 import { renderPage } from '../../src/site/send-page.ts';
@@ -9,7 +9,7 @@ import { SITE_CATALOG, siteView } from '../support/site-fixture.ts';
 const STARTS_AT = Date.UTC(2026, 10, 23, 18, 0);
 const HOUR_MS = 3_600_000;
 
-const BOOKING: Booking = {
+const BOOKING: ManagedBooking = {
   id: 'bkg_1',
   code: 'K7M4-Q2XR',
   status: 'confirmed',
@@ -33,9 +33,16 @@ const BOOKING: Booking = {
   cancelledAt: null,
   cancelledBy: null,
   cancelReason: null,
+  manageUrl: 'https://turnos.ejemplo.com.ar/turno/bkg_1/t',
+  manageToken: 't',
+  change: {
+    isAllowed: true,
+    freeUntil: '2026-11-23T11:00:00-03:00',
+    fee: { amount: 0, currency: 'ARS' },
+  },
 };
 
-async function bookingPage(now: number, booking: Booking = BOOKING): Promise<string> {
+async function bookingPage(now: number, booking: ManagedBooking = BOOKING): Promise<string> {
   const view = await siteView();
   return renderPage(BookingPage({ view, catalog: SITE_CATALOG, booking, now, path: '/turno/bkg_1/t' }));
 }
@@ -65,7 +72,8 @@ test('until the deadline a booking can be moved and cancelled; the last millisec
 });
 
 test('after the deadline it says until when that was possible, and whom to call', async () => {
-  const html = await bookingPage(STARTS_AT - 4 * HOUR_MS + 1);
+  const change = { ...BOOKING.change, isAllowed: false };
+  const html = await bookingPage(STARTS_AT - 4 * HOUR_MS + 1, { ...BOOKING, change });
   expect(html).not.toContain('/mover');
   expect(html).toContain('hasta hoy a las 11:00');
   expect(html).toContain('href="tel:+541140000000"');

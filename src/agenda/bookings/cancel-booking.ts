@@ -1,13 +1,14 @@
+import type * as z from 'zod';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { catalogRead } from '../catalog/read-catalog.ts';
 import { freeTime } from '../occupancy/occupy-time.ts';
-import { occupationsQuery } from '../occupancy/read-busy-times.ts';
-import { requireChangeable, staleRevision } from './change-booking.ts';
+import { draftChange, requireChangeable, staleRevision } from './change-booking.ts';
 import { cancelSchema, type ManagedBooking, managedBookingSchema } from './contract.ts';
-import { presentBooking, presentManaged } from './present-booking.ts';
-import { requireBooking, requireOwn } from './read-booking.ts';
-import { bookingById, updateBooking } from './store.ts';
+import { presentManaged } from './present-booking.ts';
+import { loadBooking, requireOwn } from './read-booking.ts';
+import type { CancelledBy } from './rules/life.ts';
+
+type CancelInput = z.output<typeof cancelSchema>;
 
 export const cancelBooking = action({
   name: 'bookings.cancel',
@@ -19,40 +20,38 @@ export const cancelBooking = action({
   run: runCancelBooking,
 });
 
-async function runCancelBooking(ctx: Ctx, { id }: { id: string }): Promise<ManagedBooking> {
+async function runCancelBooking(ctx: Ctx, { id, by, reason }: CancelInput): Promise<ManagedBooking> {
   requireOwn(ctx, id);
-  const reading = catalogRead(ctx);
-  const [catalogRows, rows, occupied] = await ctx.db.read([
-    reading.query,
-    bookingById({ id }),
-    occupationsQuery(id),
-  ]);
-  const { catalog } = reading.resolve(catalogRows);
-  const row = requireBooking(rows);
-  if (row.status === 'cancelled') return await presentManaged(ctx, presentBooking(catalog, row));
-  requireChangeable(ctx, catalog, row);
-  const change = {
+  const { catalog, row, occupied } = await loadBooking(ctx, id);
+  if (row.status === 'cancelled') return await presentManaged(ctx, catalog, row);
+  const { feeCentavos } = requireChangeable(ctx, catalog, { row, by });
+  const change = cancellation({ at: ctx.now, by, reason, feeCentavos: row.feeCentavos + feeCentavos });
+  const { answer, commit } = await draftChange(
+    ctx,
+    { catalog, row },
+    { change, event: 'booking.cancelled', action: 'bookings.cancel' },
+  );
+  const result = await freeTime(ctx, occupied, commit);
+  if (!result.ok) throw staleRevision();
+  return answer;
+}
+
+export interface Cancellation {
+  readonly at: number;
+  readonly by: CancelledBy;
+  readonly reason?: string | undefined;
+  readonly feeCentavos: number;
+}
+
+/** What a cancelled booking has in its columns. */
+export function cancellation({ at, by, reason, feeCentavos }: Cancellation) {
+  return {
     status: 'cancelled',
     pendingReason: null,
     pendingUntil: null,
-    cancelledAt: ctx.now,
-    cancelledBy: ctx.actor.type === 'api-key' ? 'shop' : 'customer',
+    cancelledAt: at,
+    cancelledBy: by,
+    cancelReason: reason ?? null,
+    feeCentavos,
   } as const;
-  const booking = presentBooking(catalog, { ...row, ...change, updatedAt: ctx.now });
-  const answer = await presentManaged(ctx, booking);
-  const result = await freeTime(ctx, occupied, {
-    write: [updateBooking(row, change, ctx.now)],
-    events: [
-      {
-        type: 'booking.cancelled',
-        subjectId: id,
-        data: { booking },
-        changes: { status: { old: row.status, new: 'cancelled' } },
-      },
-    ],
-    audit: { action: 'bookings.cancel', subjectId: id },
-    answer,
-  });
-  if (!result.ok) throw staleRevision();
-  return answer;
 }

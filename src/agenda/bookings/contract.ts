@@ -12,6 +12,13 @@ export const createBookingSchema = z
     startsAt: instantSchema.optional(),
     customer: contactInputSchema,
     notes: z.string().trim().max(500).optional(),
+    payment: z
+      .strictObject({
+        collectedBy: z.literal('partner'),
+        withinMinutes: z.int().min(5).max(4_320).default(30),
+      })
+      .optional()
+      .describe('El socio cobra: el turno queda pendiente hasta que lo confirme o pase el plazo'),
   })
   .superRefine((input, check) => {
     if (input.holdId !== undefined) return refuseBesidesHold(input, check);
@@ -92,16 +99,35 @@ export const managedBookingSchema = bookingSchema
   .extend({
     manageUrl: z.string().describe('Página para mover o cancelar sin cuenta'),
     manageToken: z.string().describe('Para la cabecera Manage-Token'),
+    change: z
+      .object({
+        isAllowed: z.boolean().describe('Si el cliente todavía lo puede mover o cancelar'),
+        freeUntil: z.string().describe('Hasta cuándo no cuesta nada'),
+        fee: moneySchema.describe('Lo que cuesta ahora'),
+      })
+      .describe('Qué puede hacer el cliente, hasta cuándo y a qué costo'),
   })
   .meta({ id: 'ManagedBooking' });
 
 export const bookingIdSchema = z.strictObject({ id: idSchema });
 
+const askedBySchema = z
+  .enum(['customer', 'shop'])
+  .default('customer')
+  .describe('shop: la agenda del local, sin plazos ni cargos; pide el permiso desk:write');
+
 export const rescheduleSchema = z
-  .strictObject({ id: idSchema, startsAt: instantSchema, providerId: idSchema.optional() })
+  .strictObject({
+    id: idSchema,
+    startsAt: instantSchema,
+    providerId: idSchema.optional(),
+    by: askedBySchema,
+  })
   .meta({ id: 'RescheduleInput' });
 
-export const cancelSchema = z.strictObject({ id: idSchema });
+export const cancelSchema = z
+  .strictObject({ id: idSchema, by: askedBySchema, reason: z.string().trim().min(1).max(200).optional() })
+  .meta({ id: 'CancelInput' });
 
 export const listBookingsSchema = z.strictObject({
   from: instantSchema.optional(),

@@ -1,3 +1,4 @@
+import { isAllowed } from '../../kernel/actor.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { PublicCustomer } from '../../people/customers/contract.ts';
 import { type CustomerRead, recognizeCustomer } from '../../people/customers/recognize-customer.ts';
@@ -7,22 +8,24 @@ import type { Query } from '../../platform/statements.ts';
 import type { Wish } from '../availability/contract.ts';
 import { requireService } from '../availability/find-slots.ts';
 import { readWantedStart } from '../availability/read-wanted-start.ts';
-import { refuseTaken } from '../availability/refuse-start.ts';
 import { limitsOfPlan, type VisitPlan } from '../availability/rules/visit-plan.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import type { Catalog } from '../catalog/rules.ts';
 import { consumeHold, holdQuery } from '../holds/consume-hold.ts';
-import { occupyTime } from '../occupancy/occupy-time.ts';
+import { type OccupyResult, occupyTime } from '../occupancy/occupy-time.ts';
 import {
   type CreateBookingInput,
   createBookingSchema,
   type ManagedBooking,
   managedBookingSchema,
 } from './contract.ts';
-import { columnsOf, newBookingRow, timesOfBooking } from './new-booking.ts';
+import { columnsOf, customerLimits, newBookingRow, timesOfBooking } from './draft-booking.ts';
 import { presentBooking, presentManaged } from './present-booking.ts';
-import type { BookingSource } from './rules/life.ts';
-import { insertBooking } from './store.ts';
+import { refuseOccupation } from './refuse-occupation.ts';
+import { beginning } from './rules/beginning.ts';
+import { type BookingRow, insertBooking } from './store.ts';
+
+type Refusal = Extract<OccupyResult, { ok: false }>['reason'];
 
 export const createBooking = action({
   name: 'bookings.create',
@@ -34,6 +37,8 @@ export const createBooking = action({
     'slot-taken',
     'slot-not-offered',
     'hold-expired',
+    'limit-reached',
+    'forbidden',
     'not-found',
     'idempotency-key-reused',
     'request-in-progress',
@@ -42,12 +47,14 @@ export const createBooking = action({
 });
 
 async function runCreateBooking(ctx: Ctx, input: CreateBookingInput): Promise<ManagedBooking> {
+  if (input.payment !== undefined && !isAllowed(ctx.actor, 'bookings:confirm'))
+    throw new AppError('forbidden', 'Sólo quien puede confirmar el turno puede cobrarlo.');
   const recognition = recognizeCustomer(ctx, input.customer);
   const request = await readRequest(ctx, input, recognition);
+  let reason: Refusal = 'taken';
   for (const plan of request.plans) {
-    const row = newBookingRow(ctx, { ...request, plan, notes: input.notes ?? null, source: sourceOf(ctx) });
-    const booking = presentBooking(request.catalog, row);
-    const answer = await presentManaged(ctx, booking);
+    const row = bookingRow(ctx, { input, request, plan });
+    const answer = await presentManaged(ctx, request.catalog, row);
     const result = await occupyTime(ctx, {
       times: timesOfBooking(request.catalog, row, input.holdId),
       limits: limitsOfPlan(request.catalog, plan),
@@ -55,20 +62,42 @@ async function runCreateBooking(ctx: Ctx, input: CreateBookingInput): Promise<Ma
         write: [
           request.customerWrite,
           insertBooking(columnsOf(row)),
+          ...customerLimits(request.catalog, row),
           ...(input.holdId ? [consumeHold(input.holdId)] : []),
         ],
-        events: [{ type: 'booking.created', subjectId: row.id, data: { booking } }],
-        audit: { action: 'bookings.create', subjectId: row.id, details: { startsAt: booking.startsAt } },
+        events: [
+          {
+            type: 'booking.created',
+            subjectId: row.id,
+            data: { booking: presentBooking(request.catalog, row) },
+          },
+        ],
+        audit: { action: 'bookings.create', subjectId: row.id, details: { startsAt: answer.startsAt } },
         answer,
       },
     });
     if (result.ok) return answer;
+    reason = result.reason;
+    if (reason === 'customer-limit') break;
   }
-  return await refuseTaken(ctx, request.wish);
+  return await refuseOccupation(ctx, request.wish, reason);
 }
 
-function sourceOf({ actor }: Ctx): BookingSource {
-  return actor.type === 'api-key' ? 'partner' : 'online';
+interface Drafting {
+  readonly input: CreateBookingInput;
+  readonly request: BookingRequest;
+  readonly plan: VisitPlan;
+}
+
+function bookingRow(ctx: Ctx, { input, request, plan }: Drafting): BookingRow {
+  const draft = newBookingRow(ctx, {
+    plan,
+    customer: request.customer,
+    notes: input.notes ?? null,
+    source: ctx.actor.type === 'api-key' ? 'partner' : 'online',
+  });
+  const service = request.catalog.serviceById.get(draft.serviceId);
+  return { ...draft, ...beginning(draft, { service, payment: input.payment, now: ctx.now }) };
 }
 
 interface BookingRequest {

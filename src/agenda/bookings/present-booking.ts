@@ -3,6 +3,7 @@ import type { Ctx } from '../../platform/context.ts';
 import type { Catalog } from '../catalog/rules.ts';
 import type { Booking, ManagedBooking } from './contract.ts';
 import { manageToken } from './manage-link.ts';
+import { changeDeadline, mayChange } from './rules/change-policy.ts';
 import type { BookingRow } from './store.ts';
 
 /** A booking as partners and events see it: no link in it that would let its reader change it. */
@@ -50,10 +51,29 @@ export function presentBooking(catalog: Catalog, row: BookingRow): Booking {
   };
 }
 
-export async function presentManaged(ctx: Ctx, booking: Booking): Promise<ManagedBooking> {
-  const token = await manageToken(ctx, booking.id);
-  return { ...booking, manageUrl: `${ctx.origin}/turno/${booking.id}/${token}`, manageToken: token };
+/** A booking for whoever may change it: with the link, and what a change takes. */
+export async function presentManaged(ctx: Ctx, catalog: Catalog, row: BookingRow): Promise<ManagedBooking> {
+  const token = await manageToken(ctx, row.id);
+  return {
+    ...presentBooking(catalog, row),
+    manageUrl: `${ctx.origin}/turno/${row.id}/${token}`,
+    manageToken: token,
+    change: changeTerms(ctx, catalog, row),
+  };
 }
+
+function changeTerms(ctx: Ctx, catalog: Catalog, row: BookingRow): ManagedBooking['change'] {
+  const policy = catalog.serviceById.get(row.serviceId) ?? NO_CHANGES;
+  const verdict = mayChange(row, policy, ctx.now);
+  return {
+    isAllowed: verdict.ok,
+    freeUntil: formatInstant(changeDeadline(row.startsAt, policy), zoneOf(catalog, row.locationId)),
+    fee: { amount: verdict.ok ? verdict.feeCentavos : 0, currency: row.currency },
+  };
+}
+
+/** A service that is not offered any more: whoever has a booking of it speaks with the shop. */
+const NO_CHANGES = { changeDeadlineMinutes: 43_200, lateChangeFeePercent: null };
 
 function zoneOf(catalog: Catalog, locationId: string): string {
   return catalog.locationById.get(locationId)?.timeZone ?? 'UTC';

@@ -2,9 +2,9 @@ import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
-import type { Catalog } from '../catalog/rules.ts';
+import { occupationsQuery } from '../occupancy/read-busy-times.ts';
 import { bookingIdSchema, type ManagedBooking, managedBookingSchema } from './contract.ts';
-import { presentBooking, presentManaged } from './present-booking.ts';
+import { presentManaged } from './present-booking.ts';
 import { type BookingRow, bookingById } from './store.ts';
 
 export const readBooking = action({
@@ -19,10 +19,19 @@ export const readBooking = action({
 
 async function runReadBooking(ctx: Ctx, { id }: { id: string }): Promise<ManagedBooking> {
   requireOwn(ctx, id);
+  const { catalog, row } = await loadBooking(ctx, id);
+  return await presentManaged(ctx, catalog, row);
+}
+
+/** A booking with everything that a change of it needs, in one request. */
+export async function loadBooking(ctx: Ctx, id: string) {
   const reading = catalogRead(ctx);
-  const [catalogRows, rows] = await ctx.db.read([reading.query, bookingById({ id })]);
-  const catalog: Catalog = reading.resolve(catalogRows).catalog;
-  return await presentManaged(ctx, presentBooking(catalog, requireBooking(rows)));
+  const [catalogRows, rows, occupied] = await ctx.db.read([
+    reading.query,
+    bookingById({ id }),
+    occupationsQuery(id),
+  ]);
+  return { catalog: reading.resolve(catalogRows).catalog, row: requireBooking(rows), occupied };
 }
 
 /** A manage link opens its own booking; any other is as unknown to it as one that does not exist. */

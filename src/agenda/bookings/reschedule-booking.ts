@@ -1,21 +1,21 @@
 import type * as z from 'zod';
-import type { Changes } from '../../kernel/events.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { requireService } from '../availability/find-slots.ts';
 import { RECENTLY_EXPIRED_MS } from '../availability/read-wanted-start.ts';
-import { refuseStart, refuseTaken } from '../availability/refuse-start.ts';
+import { refuseStart } from '../availability/refuse-start.ts';
 import { chooseProvider } from '../availability/rules/choose-provider.ts';
 import { limitsOfPlan, placeOfPlan } from '../availability/rules/visit-plan.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import { occupyTime } from '../occupancy/occupy-time.ts';
 import { busyTimesQuery, occupationsQuery } from '../occupancy/read-busy-times.ts';
-import { requireChangeable, staleRevision } from './change-booking.ts';
-import { type Booking, type ManagedBooking, managedBookingSchema, rescheduleSchema } from './contract.ts';
-import { timesOfBooking } from './new-booking.ts';
-import { presentBooking, presentManaged } from './present-booking.ts';
+import { draftChange, requireChangeable, staleRevision } from './change-booking.ts';
+import { type ManagedBooking, managedBookingSchema, rescheduleSchema } from './contract.ts';
+import { timesOfBooking } from './draft-booking.ts';
+import { presentManaged } from './present-booking.ts';
 import { requireBooking, requireOwn } from './read-booking.ts';
-import { bookingById, updateBooking } from './store.ts';
+import { refuseOccupation } from './refuse-occupation.ts';
+import { bookingById } from './store.ts';
 
 type RescheduleInput = z.output<typeof rescheduleSchema>;
 
@@ -31,6 +31,7 @@ export const rescheduleBooking = action({
     'slot-not-offered',
     'booking-closed',
     'deadline-passed',
+    'limit-reached',
     'stale-revision',
   ],
   run: runRescheduleBooking,
@@ -39,7 +40,7 @@ export const rescheduleBooking = action({
 async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<ManagedBooking> {
   requireOwn(ctx, input.id);
   const { catalog, row, busy, occupied } = await readFacts(ctx, input);
-  const service = requireChangeable(ctx, catalog, row);
+  const { service, feeCentavos } = requireChangeable(ctx, catalog, { row, by: input.by });
   const wish = {
     serviceId: row.serviceId,
     providerId: input.providerId ?? row.providerId,
@@ -51,34 +52,24 @@ async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<M
   const plan = choice.ok ? choice.plans[0] : undefined;
   if (!choice.ok || plan === undefined)
     return await refuseStart(ctx, wish, choice.ok ? 'busy' : choice.reason);
-  const moved = { ...row, ...placeOfPlan(plan), updatedAt: ctx.now };
-  if (moved.startsAt === row.startsAt && moved.providerId === row.providerId) {
-    return await presentManaged(ctx, presentBooking(catalog, row));
+  if (plan.items[0]?.startsAt === row.startsAt && plan.items[0].providerIds[0] === row.providerId) {
+    return await presentManaged(ctx, catalog, row);
   }
-  const before = presentBooking(catalog, row);
-  const booking = presentBooking(catalog, moved);
-  const answer = await presentManaged(ctx, booking);
+  const change = { ...placeOfPlan(plan), feeCentavos: row.feeCentavos + feeCentavos };
+  const { answer, commit } = await draftChange(
+    ctx,
+    { catalog, row },
+    { change, event: 'booking.rescheduled', action: 'bookings.reschedule' },
+  );
   const result = await occupyTime(ctx, {
-    times: timesOfBooking(catalog, moved),
+    times: timesOfBooking(catalog, { ...row, ...change }),
     before: occupied,
     limits: limitsOfPlan(catalog, plan),
-    commit: {
-      write: [updateBooking(row, placeOfPlan(plan), ctx.now)],
-      events: [
-        {
-          type: 'booking.rescheduled',
-          subjectId: row.id,
-          data: { booking },
-          changes: changesOf(before, booking),
-        },
-      ],
-      audit: { action: 'bookings.reschedule', subjectId: row.id, details: { startsAt: booking.startsAt } },
-      answer,
-    },
+    commit,
   });
   if (result.ok) return answer;
   if (result.reason === 'stale') throw staleRevision();
-  return await refuseTaken(ctx, wish);
+  return await refuseOccupation(ctx, wish, result.reason);
 }
 
 async function readFacts(ctx: Ctx, input: RescheduleInput) {
@@ -95,15 +86,4 @@ async function readFacts(ctx: Ctx, input: RescheduleInput) {
     occupationsQuery(input.id),
   ]);
   return { catalog: reading.resolve(catalogRows).catalog, row: requireBooking(rows), busy, occupied };
-}
-
-const MOVABLE = ['startsAt', 'endsAt', 'providerId', 'locationId'] as const;
-
-function changesOf(before: Booking, after: Booking): Changes {
-  return Object.fromEntries(
-    MOVABLE.filter((field) => before[field] !== after[field]).map((field) => [
-      field,
-      { old: before[field], new: after[field] },
-    ]),
-  );
 }

@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, gte, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt, lte, or, sql } from 'drizzle-orm';
 import { customers } from '../../people/customers/tables.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
 import type { BookingStatus } from './rules/life.ts';
-import { bookings } from './tables.ts';
+import { bookings, customerLimitChecks } from './tables.ts';
 
 const BOOKING = {
   id: bookings.id,
@@ -132,4 +132,22 @@ export function updateBooking(row: Pick<BookingRow, 'id' | 'revision'>, change: 
     .update(bookings)
     .set({ ...change, revision: row.revision + 1, updatedAt: now })
     .where(eq(bookings.id, row.id));
+}
+
+export function insertCustomerLimitCheck(row: typeof customerLimitChecks.$inferInsert) {
+  return statements.insert(customerLimitChecks).values(row);
+}
+
+export function overduePending(now: number, limit: number) {
+  return bookingsWithCustomers()
+    .where(and(eq(bookings.status, 'pending'), lte(bookings.pendingUntil, now)))
+    .orderBy(asc(bookings.pendingUntil))
+    .limit(limit);
+}
+
+export function nextPendingUntil(now: number) {
+  return statements
+    .select({ at: sql<number | null>`min(${bookings.pendingUntil})` })
+    .from(bookings)
+    .where(and(eq(bookings.status, 'pending'), gt(bookings.pendingUntil, now)));
 }

@@ -35,3 +35,12 @@ export const bookings = sqliteTable('bookings', {
   cancelledBy: text('cancelled_by').$type<CancelledBy>(),
   cancelReason: text('cancel_reason'),
 });
+
+/** Never holds a row: inserting one asks whether the customer keeps within the limit, and refuses the commit if not. */
+export const customerLimitChecks = sqliteTable('customer_limit_checks', {
+  customerId: text('customer_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  startsFrom: integer('starts_from').notNull(),
+  startsBefore: integer('starts_before').notNull(),
+  maxBookings: integer('max_bookings').notNull(),
+});

@@ -6,7 +6,7 @@ import { refuseTaken } from '../availability/refuse-start.ts';
 import { limitsOfPlan } from '../availability/rules/visit-plan.ts';
 import { occupyTime } from '../occupancy/occupy-time.ts';
 import { createHoldSchema, type Hold, holdSchema } from './contract.ts';
-import { newHoldRow, timesOfHold } from './new-hold.ts';
+import { newHoldRow, timesOfHold } from './draft-hold.ts';
 import { presentHold } from './present-hold.ts';
 import { insertHold } from './store.ts';
 

@@ -1,7 +1,7 @@
-import type { Booking } from '../../agenda/bookings/contract.ts';
-import { changeDeadline, mayChange } from '../../agenda/bookings/rules/change-policy.ts';
+import type { ManagedBooking } from '../../agenda/bookings/contract.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
 import { parseInstant } from '../../kernel/local-time.ts';
+import { formatMoney } from '../../kernel/money.ts';
 import { Alert } from '../components/alert.tsx';
 import { BookingLinks } from '../components/booking-links.tsx';
 import { Summary } from '../components/summary.tsx';
@@ -13,7 +13,7 @@ import type { View } from '../view.ts';
 export interface BookingPageProps {
   readonly view: View;
   readonly catalog: Catalog;
-  readonly booking: Booking;
+  readonly booking: ManagedBooking;
   readonly now: number;
   /** `/turno/<id>/<token>` */
   readonly path: string;
@@ -26,7 +26,7 @@ export function BookingPage(props: BookingPageProps) {
   const isCancelled = booking.status === 'cancelled';
   const title = isCancelled
     ? view.words.cancelled
-    : done === undefined
+    : done === undefined || booking.pending !== null
       ? view.words.yourAppointment
       : '¡Listo!';
   return (
@@ -66,13 +66,36 @@ function Tick() {
   );
 }
 
-function Headline({ view, booking, done }: BookingPageProps) {
-  if (booking.status === 'cancelled')
-    return <p>El horario quedó libre. Si fue sin querer, podés reservar de nuevo.</p>;
+const NEWS: Partial<Record<ManagedBooking['status'], string>> = {
+  cancelled: 'El horario quedó libre. Si fue sin querer, podés reservar de nuevo.',
+  'checked-in': 'Ya te anunciamos. ¡Gracias por venir!',
+  completed: '¡Gracias por venir! Te esperamos la próxima.',
+  'no-show': 'No te vimos ese día. Si fue un error, llamanos y lo corregimos.',
+};
+
+function Headline(props: BookingPageProps) {
+  const { view, booking, done } = props;
+  const news = NEWS[booking.status];
+  if (news !== undefined) return <p>{news}</p>;
+  if (booking.pending !== null) return <Pending {...props} />;
   if (done === undefined) return null;
-  const news = done === 'movido' ? view.words.moved : view.words.booked;
+  const text = done === 'movido' ? view.words.moved : view.words.booked;
   return (
-    <p role="status">{news} Guardá esta página: desde acá lo ves, lo movés o lo cancelás cuando quieras.</p>
+    <p role="status">{text} Guardá esta página: desde acá lo ves, lo movés o lo cancelás cuando quieras.</p>
+  );
+}
+
+function Pending({ view, catalog, booking, now }: BookingPageProps) {
+  if (booking.pending === null) return null;
+  const zone = catalog.locationById.get(booking.locationId)?.timeZone ?? view.tenant.profile.timeZone;
+  const until = untilText(parseInstant(booking.pending.until) ?? 0, now, zone);
+  return (
+    <p role="status">
+      {booking.pending.reason === 'approval'
+        ? `Recibimos tu pedido. Te guardamos el horario hasta ${until} mientras lo confirmamos.`
+        : `Te guardamos el horario hasta ${until} mientras se acredita el pago.`}{' '}
+      Guardá esta página: acá vas a ver la respuesta.
+    </p>
   );
 }
 
@@ -90,19 +113,17 @@ function Confirmed(props: BookingPageProps) {
   );
 }
 
+const OVER: ReadonlySet<ManagedBooking['status']> = new Set(['checked-in', 'completed', 'no-show']);
+
 function Changes({ view, catalog, booking, now, path }: BookingPageProps) {
   const service = catalog.serviceById.get(booking.serviceId);
   const location = catalog.locationById.get(booking.locationId);
-  const startsAt = parseInstant(booking.startsAt) ?? 0;
   const phone = location?.phone ?? view.tenant.profile.contact.phone;
-  if (startsAt <= now) return null;
+  if ((parseInstant(booking.startsAt) ?? 0) <= now || OVER.has(booking.status)) return null;
   if (service === undefined) return <TooLate text="Para cambiarlo, llamanos." phone={phone} />;
-  const deadline = untilText(
-    changeDeadline(startsAt, service),
-    now,
-    location?.timeZone ?? view.tenant.profile.timeZone,
-  );
-  if (!mayChange({ status: booking.status, startsAt }, service, now).ok) {
+  const zone = location?.timeZone ?? view.tenant.profile.timeZone;
+  const deadline = untilText(parseInstant(booking.change.freeUntil) ?? 0, now, zone);
+  if (!booking.change.isAllowed) {
     return (
       <TooLate
         text={`Se podía mover o cancelar hasta ${deadline}. Si no podés venir, llamanos.`}
@@ -110,10 +131,15 @@ function Changes({ view, catalog, booking, now, path }: BookingPageProps) {
       />
     );
   }
+  const { fee } = booking.change;
   return (
     <section class="stack" aria-labelledby="cambios">
       <h2 id="cambios">¿Cambio de planes?</h2>
-      <p class="muted">Podés mover o cancelar hasta {deadline}.</p>
+      <p class="muted">
+        {fee.amount > 0
+          ? `Sin cargo se podía hasta ${deadline}. Ahora mover o cancelar cuesta ${formatMoney(fee, view.tenant.profile.locale)}.`
+          : `Podés mover o cancelar hasta ${deadline}.`}
+      </p>
       <div class="actions">
         <a class="button" href={`${path}/mover`}>
           {view.words.move}

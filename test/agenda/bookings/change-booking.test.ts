@@ -36,13 +36,26 @@ async function eventsOf(id: string) {
 
 describe('until when', () => {
   it.each([
-    { status: 'confirmed', now: 1_000, verdict: { ok: true } },
+    { status: 'confirmed', now: 1_000, verdict: { ok: true, feeCentavos: 0 } },
+    { status: 'pending', now: 1_000, verdict: { ok: true, feeCentavos: 0 } },
     { status: 'confirmed', now: 1_001, verdict: { ok: false, reason: 'too-late', deadline: 1_000 } },
     { status: 'cancelled', now: 0, verdict: { ok: false, reason: 'closed' } },
-  ])('$status at $now', ({ status, now, verdict }) => {
-    const service = { changeDeadlineMinutes: 1 };
+    { status: 'completed', now: 0, verdict: { ok: false, reason: 'closed' } },
+  ] as const)('$status at $now', ({ status, now, verdict }) => {
+    const service = { changeDeadlineMinutes: 1, lateChangeFeePercent: null };
     expect(changeDeadline(61_000, service)).toBe(1_000);
-    expect(mayChange({ status, startsAt: 61_000 }, service, now)).toEqual(verdict);
+    expect(mayChange({ status, startsAt: 61_000, priceCentavos: 0 }, service, now)).toEqual(verdict);
+  });
+
+  it.each([
+    { now: 1_000, verdict: { ok: true, feeCentavos: 0 } },
+    { now: 1_001, verdict: { ok: true, feeCentavos: 333 } },
+    { now: 60_999, verdict: { ok: true, feeCentavos: 333 } },
+    { now: 61_000, verdict: { ok: false, reason: 'too-late', deadline: 1_000 } },
+  ])('with a fee for late changes, at $now', ({ now, verdict }) => {
+    const service = { changeDeadlineMinutes: 1, lateChangeFeePercent: 33 };
+    const booking = { status: 'confirmed', startsAt: 61_000, priceCentavos: 1_010 } as const;
+    expect(mayChange(booking, service, now)).toEqual(verdict);
   });
 
   it.each([

@@ -140,7 +140,7 @@ describe('a booking from a hold', () => {
     const hold = await shop.hold(wish);
     const id = wish.serviceId;
     await shop.rows(
-      `UPDATE holds SET price_centavos = 990000 WHERE service_id = '${id}' AND id = '${hold.id}'`,
+      `UPDATE holds SET items = json_set(items, '$[0].priceCentavos', 990000) WHERE service_id = '${id}' AND id = '${hold.id}'`,
     );
     const booking = await shop.book({ holdId: hold.id });
     expect(booking).toMatchObject({ ...wish, price: { amount: 990_000 } });

@@ -135,19 +135,21 @@ export function limitsOfPlan(catalog: Catalog, plan: VisitPlan): PlanLimit[] {
 }
 
 function limitsOf(provider: ProviderRecord, date: LocalDate, zone: string): PlanLimit[] {
-  const monday = addDays(date, 1 - isoWeekday(date));
-  const day = { maxBookings: provider.maxBookingsDay, maxMinutes: provider.maxMinutesDay };
-  const week = { maxBookings: provider.maxBookingsWeek, maxMinutes: provider.maxMinutesWeek };
+  const { day, week } = spansAround(date, zone);
   return [
-    { ...spanOf(provider.id, { from: date, days: 1, zone }), ...day },
-    { ...spanOf(provider.id, { from: monday, days: 7, zone }), ...week },
-  ].filter(({ maxBookings, maxMinutes }) => maxBookings !== null || maxMinutes !== null);
+    { ...day, maxBookings: provider.maxBookingsDay, maxMinutes: provider.maxMinutesDay },
+    { ...week, maxBookings: provider.maxBookingsWeek, maxMinutes: provider.maxMinutesWeek },
+  ]
+    .filter(({ maxBookings, maxMinutes }) => maxBookings !== null || maxMinutes !== null)
+    .map((limit) => ({ ...limit, subjectId: provider.id }));
 }
 
-function spanOf(subjectId: string, { from, days, zone }: { from: LocalDate; days: number; zone: string }) {
-  return {
-    subjectId,
+/** The local day of a date and its ISO week, as half-open spans of epoch milliseconds: what limits count in. */
+export function spansAround(date: LocalDate, zone: string) {
+  const monday = addDays(date, 1 - isoWeekday(date));
+  const span = (from: LocalDate, days: number) => ({
     startsFrom: instantOf(from, 0, zone),
     startsBefore: instantOf(addDays(from, days), 0, zone),
-  };
+  });
+  return { day: span(date, 1), week: span(monday, 7) };
 }

@@ -1,10 +1,12 @@
+import { localDateOf } from '../../kernel/local-time.ts';
 import type { PublicCustomer } from '../../people/customers/contract.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { placeOfPlan, timesOfPlan, type VisitPlan } from '../availability/rules/visit-plan.ts';
+import type { Query } from '../../platform/statements.ts';
+import { placeOfPlan, spansAround, timesOfPlan, type VisitPlan } from '../availability/rules/visit-plan.ts';
 import type { Catalog } from '../catalog/rules.ts';
 import type { WantedOccupation } from '../occupancy/occupy-time.ts';
 import type { BookingSource } from './rules/life.ts';
-import type { BookingRow } from './store.ts';
+import { type BookingRow, insertCustomerLimitCheck } from './store.ts';
 
 export interface NewBooking {
   readonly plan: VisitPlan;
@@ -64,4 +66,27 @@ export function timesOfBooking(
 export function columnsOf(row: BookingRow) {
   const { customerName: _name, customerEmail: _email, customerPhone: _phone, ...columns } = row;
   return columns;
+}
+
+/** Assertions within the commit: the customer does not get more bookings of the service than it allows. */
+export function customerLimits(catalog: Catalog, row: BookingRow): Query[] {
+  const service = catalog.serviceById.get(row.serviceId);
+  const zone = catalog.locationById.get(row.locationId)?.timeZone ?? 'UTC';
+  const { day, week } = spansAround(localDateOf(row.startsAt, zone), zone);
+  const limits = [
+    { ...day, maxBookings: service?.maxPerCustomerDay ?? null },
+    { ...week, maxBookings: service?.maxPerCustomerWeek ?? null },
+  ];
+  return limits.flatMap(({ maxBookings, ...span }) =>
+    maxBookings === null
+      ? []
+      : [
+          insertCustomerLimitCheck({
+            ...span,
+            maxBookings,
+            customerId: row.customerId,
+            serviceId: row.serviceId,
+          }),
+        ],
+  );
 }

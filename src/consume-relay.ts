@@ -1,5 +1,6 @@
 import { expirePending } from './agenda/bookings/expire-pending.ts';
 import { reconcileLocks } from './agenda/occupancy/reconcile-locks.ts';
+import { advanceWaitlist } from './agenda/waitlist/advance-waitlist.ts';
 import { makeId } from './kernel/ids.ts';
 import { purgeExpired } from './operations/sweep/purge-expired.ts';
 import { deliverWebhooks } from './partners/webhooks/deliver-webhooks.ts';
@@ -74,13 +75,14 @@ async function systemContext(
 
 /** What time alone makes due comes first: it writes events that are relayed at once. */
 async function relay(ctx: Ctx, env: Env): Promise<void> {
-  const { nextAt } = await expirePending(ctx);
+  const pending = await expirePending(ctx);
+  const offers = await advanceWaitlist(ctx);
   const { endpointIds, nextDueAt } = await relayEvents(ctx);
   const messages = endpointIds.map((endpointId) => ({
     body: { type: 'deliver', tenantId: ctx.tenant.id, endpointId } as const,
   }));
   if (messages.length > 0) await env.RELAY_QUEUE.sendBatch(messages);
-  const wakeUps = [nextDueAt, nextAt].filter((at) => at !== undefined);
+  const wakeUps = [nextDueAt, pending.nextAt, offers.nextAt].filter((at) => at !== undefined);
   if (wakeUps.length > 0) await wakeAt(ctx, env, Math.min(...wakeUps));
 }
 

@@ -1,8 +1,10 @@
 import { availabilityEndpoints } from './agenda/availability/routes.ts';
+import { blockEndpoints } from './agenda/blocks/routes.ts';
 import { bookingEndpoints } from './agenda/bookings/routes.ts';
 import { catalogEndpoints } from './agenda/catalog/routes.ts';
 import { deskEndpoints } from './agenda/desk/routes.ts';
 import { holdEndpoints } from './agenda/holds/routes.ts';
+import { waitlistEndpoints } from './agenda/waitlist/routes.ts';
 import { credentialEndpoints } from './partners/credentials/routes.ts';
 import { eventEndpoints } from './partners/events/routes.ts';
 import { webhookEndpoints } from './partners/webhooks/routes.ts';
@@ -16,6 +18,8 @@ export const TENANT_ENDPOINTS = [
   ...holdEndpoints,
   ...bookingEndpoints,
   ...deskEndpoints,
+  ...blockEndpoints,
+  ...waitlistEndpoints,
   ...credentialEndpoints,
   ...webhookEndpoints,
   ...eventEndpoints,

@@ -100,7 +100,8 @@ CREATE VIEW catalog_snapshot AS SELECT json_object(
 -- Taken time --------------------------------------------------------------------------------------------------
 
 -- subject_id: a provider or a resource. capacity: how many parties it takes at once, as its writer knew it (a provider: 1).
--- party: those who share it are one party, such as the seats of a group session; null: the owner alone.
+-- party: those who share it are one party, such as the seats of a group session; null: the owner alone, who then
+-- takes as much of the capacity as it has seats.
 -- is_overbooked: put there on purpose, over whatever was there; others may still not overlap it.
 DROP TRIGGER busy_times_no_overlap_insert;
 DROP TRIGGER busy_times_no_overlap_update;
@@ -160,11 +161,12 @@ WHEN NEW.is_overbooked = 0 AND NEW.capacity = 1 AND EXISTS (
 )
 BEGIN SELECT RAISE(ABORT, 'OVERLAP'); END;
 
--- Somewhere within the new time as many parties as there is room for are there already. The most are there where
--- one of them begins; each reaches as far as the gap that it and the new one need.
+-- Somewhere within the new time there is not enough room: a party takes one unit, a time without a party as many as it
+-- has seats (a block takes all). The most are taken where one of them begins; each reaches as far as the gap that it
+-- and the new one need.
 CREATE TRIGGER busy_times_no_room BEFORE INSERT ON busy_times
 WHEN NEW.is_overbooked = 0 AND NEW.capacity > 1 AND EXISTS (
-  SELECT 1 FROM busy_times AS at JOIN busy_times AS other ON other.subject_id = at.subject_id
+  SELECT 1 FROM busy_times AS at
   WHERE at.subject_id = NEW.subject_id
     AND at.owner_id <> NEW.owner_id
     AND at.starts_at > NEW.starts_at - 100800000
@@ -172,15 +174,18 @@ WHEN NEW.is_overbooked = 0 AND NEW.capacity > 1 AND EXISTS (
     AND NEW.starts_at < at.ends_at + max(at.buffer_after, NEW.buffer_before)
     AND (at.party IS NULL OR NEW.party IS NULL OR at.party <> NEW.party)
     AND (at.expires_at IS NULL OR at.expires_at > NEW.written_at)
-    AND other.owner_id <> NEW.owner_id
-    AND other.starts_at > NEW.starts_at - 100800000
-    AND other.starts_at - max(NEW.buffer_after, other.buffer_before)
-      <= max(NEW.starts_at, at.starts_at - max(NEW.buffer_after, at.buffer_before))
-    AND max(NEW.starts_at, at.starts_at - max(NEW.buffer_after, at.buffer_before))
-      < other.ends_at + max(other.buffer_after, NEW.buffer_before)
-    AND (other.party IS NULL OR NEW.party IS NULL OR other.party <> NEW.party)
-    AND (other.expires_at IS NULL OR other.expires_at > NEW.written_at)
-  GROUP BY at.id HAVING count(DISTINCT coalesce(other.party, other.owner_id)) >= NEW.capacity
+    AND iif(NEW.party IS NULL, NEW.seats, 1) + (SELECT sum(units) FROM (
+      SELECT max(iif(other.party IS NULL, other.seats, 1)) AS units FROM busy_times AS other
+      WHERE other.subject_id = NEW.subject_id
+        AND other.owner_id <> NEW.owner_id
+        AND other.starts_at > NEW.starts_at - 100800000
+        AND other.starts_at - max(NEW.buffer_after, other.buffer_before)
+          <= max(NEW.starts_at, at.starts_at - max(NEW.buffer_after, at.buffer_before))
+        AND max(NEW.starts_at, at.starts_at - max(NEW.buffer_after, at.buffer_before))
+          < other.ends_at + max(other.buffer_after, NEW.buffer_before)
+        AND (other.party IS NULL OR NEW.party IS NULL OR other.party <> NEW.party)
+        AND (other.expires_at IS NULL OR other.expires_at > NEW.written_at)
+      GROUP BY coalesce(other.party, other.owner_id))) > NEW.capacity
 )
 BEGIN SELECT RAISE(ABORT, 'OVERLAP'); END;
 

@@ -1,5 +1,8 @@
 import type { WantedTime } from './occupancy.ts';
 
+/** What takes time: a booking, a hold, time set aside, a calendar from outside. */
+export type OwnerType = 'booking' | 'hold' | 'block' | 'external';
+
 /** One stretch of a subject's time that somebody wants: half-open, epoch milliseconds, buffers in milliseconds. */
 export interface TimeClaim extends WantedTime {
   /** A hold that this claim grows out of. It yields too, and goes when the claim is kept. */

@@ -8,6 +8,9 @@ export const EVENT_TYPES = [
   'booking.completed',
   'booking.no-show',
   'booking.reopened',
+  'waitlist.joined',
+  'waitlist.offered',
+  'waitlist.booked',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -7,6 +7,7 @@ export interface TakenTime extends PaddedInterval {
   readonly placeId: string | null;
   /** Those who share it are one party, such as the seats of one group session; null: the owner alone. */
   readonly party: string | null;
+  /** Of the party; without a party, how much of the subject's capacity the owner takes. */
   readonly seats: number;
 }
 
@@ -32,8 +33,13 @@ export function hasRoom(wanted: WantedTime, taken: readonly TakenTime[]): boolea
   const seated = taken.filter(isSameParty).reduce((sum, { seats }) => sum + seats, 0);
   if (wanted.party !== null && seated + wanted.seats > wanted.partySeats) return false;
   const rivals = taken.filter((other) => !isSameParty(other) && meets(wanted, other));
-  if (rivals.length < wanted.capacity) return true;
-  return wanted.capacity > 1 && mostAtOnce(wanted, rivals) < wanted.capacity;
+  if (rivals.length === 0) return true;
+  return wanted.capacity > 1 && mostAtOnce(wanted, rivals) + unitsOf(wanted) <= wanted.capacity;
+}
+
+/** A party takes one unit of a subject's capacity, whatever its seats. */
+function unitsOf({ party, seats }: TakenTime): number {
+  return party === null ? seats : 1;
 }
 
 function meets(wanted: WantedTime, other: TakenTime): boolean {
@@ -55,15 +61,18 @@ function wayTo(wanted: WantedTime, { placeId }: TakenTime): number {
   return placeId === null ? 0 : (wanted.travel[placeId] ?? 0);
 }
 
-/** The most rivals there are at one instant within the wanted time; that is so where one of them begins. */
+/** The most units taken at one instant within the wanted time; that is so where one of the rivals begins. */
 function mostAtOnce(wanted: WantedTime, rivals: readonly TakenTime[]): number {
   const from = (rival: TakenTime) => rival.startsAt - gapAfter(wanted, rival);
   const instants = rivals.map((rival) => Math.max(wanted.startsAt, from(rival)));
-  const partiesAt = (instant: number) => {
-    const there = rivals.filter(
-      (rival) => from(rival) <= instant && instant < rival.endsAt + gapBefore(wanted, rival),
-    );
-    return new Set(there.map(({ party, ownerId }) => party ?? ownerId)).size;
+  const unitsAt = (instant: number) => {
+    const units = new Map<string, number>();
+    for (const rival of rivals) {
+      if (from(rival) > instant || instant >= rival.endsAt + gapBefore(wanted, rival)) continue;
+      const party = rival.party ?? rival.ownerId;
+      units.set(party, Math.max(units.get(party) ?? 0, unitsOf(rival)));
+    }
+    return [...units.values()].reduce((sum, each) => sum + each, 0);
   };
-  return Math.max(0, ...instants.map(partiesAt));
+  return Math.max(0, ...instants.map(unitsAt));
 }

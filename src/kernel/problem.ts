@@ -4,6 +4,7 @@
  */
 export const PROBLEMS = {
   'already-exists': { status: 409, title: 'Ya existe' },
+  'block-conflict': { status: 409, title: 'Hay turnos en ese tiempo' },
   'booking-closed': { status: 409, title: 'El turno ya no se puede cambiar' },
   'deadline-passed': { status: 409, title: 'Pasó el plazo para cambiar el turno' },
   'endpoint-disabled': { status: 409, title: 'El destino está desactivado' },
@@ -16,6 +17,7 @@ export const PROBLEMS = {
   'malformed-json': { status: 400, title: 'JSON mal formado' },
   'method-not-allowed': { status: 405, title: 'Método no permitido' },
   'not-found': { status: 404, title: 'No encontrado' },
+  'offer-gone': { status: 409, title: 'La oferta ya no está' },
   'outcome-unknown': { status: 503, title: 'No pudimos confirmar el resultado' },
   'payload-too-large': { status: 413, title: 'Pedido demasiado grande' },
   'rate-limited': { status: 429, title: 'Demasiados pedidos' },

@@ -1,12 +1,15 @@
 import type * as z from 'zod';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { freeTime } from '../occupancy/occupy-time.ts';
+import { catalogRead } from '../catalog/read-catalog.ts';
+import { occupationsQuery } from '../occupancy/read-busy-times.ts';
+import { lineOfBookingQuery, passTimeOn } from '../waitlist/draft-offer.ts';
 import { draftChange, requireChangeable, staleRevision } from './change-booking.ts';
 import { cancelSchema, type ManagedBooking, managedBookingSchema } from './contract.ts';
 import { presentManaged } from './present-booking.ts';
-import { loadBooking, requireOwn } from './read-booking.ts';
+import { requireBooking, requireOwn } from './read-booking.ts';
 import type { CancelledBy } from './rules/life.ts';
+import { bookingById } from './store.ts';
 
 type CancelInput = z.output<typeof cancelSchema>;
 
@@ -22,7 +25,7 @@ export const cancelBooking = action({
 
 async function runCancelBooking(ctx: Ctx, { id, by, reason }: CancelInput): Promise<ManagedBooking> {
   requireOwn(ctx, id);
-  const { catalog, row, occupied } = await loadBooking(ctx, id);
+  const { catalog, row, occupied, line } = await readFacts(ctx, id);
   if (row.status === 'cancelled') return await presentManaged(ctx, catalog, row);
   const { feeCentavos } = requireChangeable(ctx, catalog, { row, by });
   const change = cancellation({ at: ctx.now, by, reason, feeCentavos: row.feeCentavos + feeCentavos });
@@ -31,9 +34,20 @@ async function runCancelBooking(ctx: Ctx, { id, by, reason }: CancelInput): Prom
     { catalog, row },
     { change, event: 'booking.cancelled', action: 'bookings.cancel' },
   );
-  const result = await freeTime(ctx, occupied, commit);
+  const result = await passTimeOn(ctx, catalog, { plan: row, line, from: id, occupied, commit });
   if (!result.ok) throw staleRevision();
   return answer;
+}
+
+async function readFacts(ctx: Ctx, id: string) {
+  const reading = catalogRead(ctx);
+  const [catalogRows, rows, occupied, line] = await ctx.db.read([
+    reading.query,
+    bookingById({ id }),
+    occupationsQuery(id),
+    lineOfBookingQuery(id),
+  ]);
+  return { catalog: reading.resolve(catalogRows).catalog, row: requireBooking(rows), occupied, line };
 }
 
 export interface Cancellation {

@@ -43,7 +43,7 @@ function refuseBesidesHold(
 
 const BESIDES_HOLD = ['serviceId', 'providerId', 'locationId', 'startsAt'] as const;
 
-export const bookingStatusSchema = z.enum([
+const bookingStatusSchema = z.enum([
   'pending',
   'confirmed',
   'checked-in',

@@ -19,11 +19,11 @@ import {
   type ManagedBooking,
   managedBookingSchema,
 } from './contract.ts';
-import { columnsOf, customerLimits, newBookingRow, timesOfBooking } from './draft-booking.ts';
+import { bookingInsert, customerLimits, newBookingRow, timesOfBooking } from './draft-booking.ts';
 import { presentBooking, presentManaged } from './present-booking.ts';
 import { refuseOccupation } from './refuse-occupation.ts';
 import { beginning } from './rules/beginning.ts';
-import { type BookingRow, insertBooking } from './store.ts';
+import type { BookingRow } from './store.ts';
 
 type Refusal = Extract<OccupyResult, { ok: false }>['reason'];
 
@@ -61,7 +61,7 @@ async function runCreateBooking(ctx: Ctx, input: CreateBookingInput): Promise<Ma
       commit: {
         write: [
           request.customerWrite,
-          insertBooking(columnsOf(row)),
+          bookingInsert(row),
           ...customerLimits(request.catalog, row),
           ...(input.holdId ? [consumeHold(input.holdId)] : []),
         ],

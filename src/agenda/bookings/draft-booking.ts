@@ -6,7 +6,7 @@ import { placeOfPlan, spansAround, timesOfPlan, type VisitPlan } from '../availa
 import type { Catalog } from '../catalog/rules.ts';
 import type { WantedOccupation } from '../occupancy/occupy-time.ts';
 import type { BookingSource } from './rules/life.ts';
-import { type BookingRow, insertCustomerLimitCheck } from './store.ts';
+import { type BookingRow, insertBooking, insertCustomerLimitCheck } from './store.ts';
 
 export interface NewBooking {
   readonly plan: VisitPlan;
@@ -62,10 +62,10 @@ export function timesOfBooking(
   }));
 }
 
-/** The row without what belongs to the customer's table. */
-export function columnsOf(row: BookingRow) {
+/** Statement: writes a booking; what belongs to the customer's table stays there. */
+export function bookingInsert(row: BookingRow): Query {
   const { customerName: _name, customerEmail: _email, customerPhone: _phone, ...columns } = row;
-  return columns;
+  return insertBooking(columns);
 }
 
 /** Assertions within the commit: the customer does not get more bookings of the service than it allows. */

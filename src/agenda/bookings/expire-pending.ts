@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
-import { freeTime } from '../occupancy/occupy-time.ts';
 import { occupationsQuery } from '../occupancy/read-busy-times.ts';
+import { lineOfBookingQuery, passTimeOn } from '../waitlist/draft-offer.ts';
 import { cancellation } from './cancel-booking.ts';
 import { draftChange } from './change-booking.ts';
 import { type BookingRow, nextPendingUntil, overduePending } from './store.ts';
@@ -32,7 +32,7 @@ async function expire(
   catalog: Parameters<typeof draftChange>[1]['catalog'],
   row: BookingRow,
 ): Promise<void> {
-  const [occupied] = await ctx.db.read([occupationsQuery(row.id)]);
+  const [occupied, line] = await ctx.db.read([occupationsQuery(row.id), lineOfBookingQuery(row.id)]);
   const change = cancellation({
     at: ctx.now,
     by: 'system',
@@ -45,5 +45,5 @@ async function expire(
     { catalog, row },
     { change, event: 'booking.cancelled', action: 'bookings.expire' },
   );
-  await freeTime(ctx, occupied, commit);
+  await passTimeOn(ctx, catalog, { plan: row, line, from: row.id, occupied, commit });
 }

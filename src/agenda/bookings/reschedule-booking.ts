@@ -7,8 +7,8 @@ import { refuseStart } from '../availability/refuse-start.ts';
 import { chooseProvider } from '../availability/rules/choose-provider.ts';
 import { limitsOfPlan, placeOfPlan } from '../availability/rules/visit-plan.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
-import { occupyTime } from '../occupancy/occupy-time.ts';
 import { busyTimesQuery, occupationsQuery } from '../occupancy/read-busy-times.ts';
+import { draftOffer, lineOfBookingQuery, occupyPassingOn } from '../waitlist/draft-offer.ts';
 import { draftChange, requireChangeable, staleRevision } from './change-booking.ts';
 import { type ManagedBooking, managedBookingSchema, rescheduleSchema } from './contract.ts';
 import { timesOfBooking } from './draft-booking.ts';
@@ -39,7 +39,7 @@ export const rescheduleBooking = action({
 
 async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<ManagedBooking> {
   requireOwn(ctx, input.id);
-  const { catalog, row, busy, occupied } = await readFacts(ctx, input);
+  const { catalog, row, busy, occupied, line } = await readFacts(ctx, input);
   const { service, feeCentavos } = requireChangeable(ctx, catalog, { row, by: input.by });
   const wish = {
     serviceId: row.serviceId,
@@ -61,12 +61,14 @@ async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<M
     { catalog, row },
     { change, event: 'booking.rescheduled', action: 'bookings.reschedule' },
   );
-  const result = await occupyTime(ctx, {
+  const occupation = {
     times: timesOfBooking(catalog, { ...row, ...change }),
     before: occupied,
     limits: limitsOfPlan(catalog, plan),
     commit,
-  });
+  };
+  const offer = draftOffer(ctx, catalog, { plan: row, line, from: row.id });
+  const result = await occupyPassingOn(ctx, occupation, offer);
   if (result.ok) return answer;
   if (result.reason === 'stale') throw staleRevision();
   return await refuseOccupation(ctx, wish, result.reason);
@@ -74,7 +76,7 @@ async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<M
 
 async function readFacts(ctx: Ctx, input: RescheduleInput) {
   const reading = catalogRead(ctx);
-  const [catalogRows, rows, busy, occupied] = await ctx.db.read([
+  const [catalogRows, rows, busy, occupied, line] = await ctx.db.read([
     reading.query,
     bookingById({ id: input.id }),
     busyTimesQuery({
@@ -84,6 +86,7 @@ async function readFacts(ctx: Ctx, input: RescheduleInput) {
       now: ctx.now - RECENTLY_EXPIRED_MS,
     }),
     occupationsQuery(input.id),
+    lineOfBookingQuery(input.id),
   ]);
-  return { catalog: reading.resolve(catalogRows).catalog, row: requireBooking(rows), busy, occupied };
+  return { catalog: reading.resolve(catalogRows).catalog, row: requireBooking(rows), busy, occupied, line };
 }

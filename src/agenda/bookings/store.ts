@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, gte, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, lt, lte, ne, or, sql } from 'drizzle-orm';
 import { customers } from '../../people/customers/tables.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
+import { busyTimes } from '../occupancy/tables.ts';
 import type { BookingStatus } from './rules/life.ts';
 import { bookings, customerLimitChecks } from './tables.ts';
 
@@ -87,6 +88,28 @@ function isServedBy(providerId: string) {
   return sql`EXISTS (SELECT 1 FROM json_each(${bookings.items}) AS item, json_each(item.value, '$.providerIds') AS provider
     WHERE provider.value = ${providerId})`;
 }
+
+/** By start; epoch milliseconds, half-open. */
+export function bookingsOver({ subjectId, from, to }: { subjectId: string; from: number; to: number }) {
+  const owners = statements
+    .select({ id: busyTimes.ownerId })
+    .from(busyTimes)
+    .where(
+      and(
+        eq(busyTimes.subjectId, subjectId),
+        eq(busyTimes.ownerType, 'booking'),
+        gt(busyTimes.startsAt, from - LONGEST_MS),
+        lt(busyTimes.startsAt, to),
+        gt(busyTimes.endsAt, from),
+      ),
+    );
+  return bookingsWithCustomers()
+    .where(and(inArray(bookings.id, owners), ne(bookings.status, 'cancelled')))
+    .orderBy(asc(bookings.startsAt), asc(bookings.id));
+}
+
+/** No busy time is longer. */
+const LONGEST_MS = 86_400_000;
 
 export const insertBooking = prepared((row: Params<typeof bookings.$inferSelect>) =>
   statements.insert(bookings).values({

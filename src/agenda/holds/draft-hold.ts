@@ -2,7 +2,10 @@ import type { Ctx } from '../../platform/context.ts';
 import { placeOfPlan, timesOfPlan, type VisitPlan } from '../availability/rules/visit-plan.ts';
 import type { Catalog } from '../catalog/rules.ts';
 import type { WantedOccupation } from '../occupancy/occupy-time.ts';
-import type { HoldRow } from './store.ts';
+import { type HoldRow, insertHold } from './store.ts';
+
+/** Statement: writes a hold. */
+export const holdInsert = insertHold;
 
 /** A hold of a plan, not yet written. */
 export function newHoldRow(ctx: Ctx, plan: VisitPlan, expiresAt: number): HoldRow {

@@ -1,11 +1,10 @@
-import type { TimeClaim } from '../../kernel/claims.ts';
+import type { OwnerType, TimeClaim } from '../../kernel/claims.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Query } from '../../platform/statements.ts';
 import type { Commit } from '../../platform/tenant-db.ts';
 import { noteLocalChange } from './local-changes.ts';
 import { deleteBusyTimesOf, insertBusyTime, insertLimitCheck } from './store.ts';
-import type { OwnerType } from './tables.ts';
 
 /** Time that an owner took of a subject by a commit. */
 export interface Occupied {

@@ -1,9 +1,9 @@
 import { and, eq, gt, inArray, lt, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
-import type { TimeClaim } from '../../kernel/claims.ts';
+import type { OwnerType, TimeClaim } from '../../kernel/claims.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
 import { bookings } from '../bookings/tables.ts';
 import { providerServices } from '../catalog/tables.ts';
-import { busyTimes, limitChecks, type OwnerType } from './tables.ts';
+import { busyTimes, limitChecks } from './tables.ts';
 
 const RECORDED = {
   subjectId: busyTimes.subjectId,

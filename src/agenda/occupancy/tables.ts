@@ -1,7 +1,5 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-
-/** What takes time: a booking, a hold, time set aside, a calendar from outside. */
-export type OwnerType = 'booking' | 'hold' | 'block' | 'external';
+import type { OwnerType } from '../../kernel/claims.ts';
 
 export const busyTimes = sqliteTable('busy_times', {
   id: text('id').primaryKey(),

@@ -51,7 +51,7 @@ function claimAt(asked: readonly Asked[], index: number, capacity: number): Time
   const session = asked.find((one) => group !== null && one.group === group)?.time ?? time;
   const party =
     group === null
-      ? { party: null, seats: 1, partySeats: 1 }
+      ? { party: null, seats: Math.min(seats, capacity), partySeats: 1 }
       : { party: `${group}@${session.startsAt}`, seats, partySeats: 5 };
   const placeId = capacity === 1 ? place : null;
   const travel = WAYS[placeId ?? ''] ?? {};

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { liveRoutes } from './agenda/live/routes.ts';
 import { mountEndpoints } from './http/endpoint.ts';
 import type { HonoEnv } from './http/hono-env.ts';
 import { problemResponse } from './http/problem-response.ts';
@@ -36,6 +37,7 @@ function createTenantApp(): Hono<HonoEnv> {
   const api = new Hono<HonoEnv>();
   mountEndpoints(api, TENANT_ENDPOINTS, { contextOf: requestContext });
   app.use('*', tenantFromHost);
+  app.route('/api/v1', liveRoutes);
   app.route('/api/v1', api);
   app.route('/', siteApp);
   app.notFound((c) => problemAnswer(c, new AppError('not-found', 'No hay nada en esta dirección.')));

@@ -1,3 +1,4 @@
+import { announceChange } from './agenda/live/announce-change.ts';
 import { slotLocks } from './agenda/occupancy/slot-locks.ts';
 import type { Actor } from './kernel/actor.ts';
 import { makeCode, makeId } from './kernel/ids.ts';
@@ -54,6 +55,8 @@ export function tenantContext(env: Env, occasion: Occasion): Ctx {
       isLoopbackAllowed: settings.areLoopbackWebhooksAllowed,
       ownDomains: [settings.platformDomain, settings.consoleHost],
     },
+    announce: (change) =>
+      announceChange({ namespace: env.LIVE_FEED, tenantId: tenant.id, change, now, defer, log }),
     wakeRelay,
     requestKey: idempotency?.key,
   };

@@ -3,6 +3,7 @@ import { consumeRelay } from './consume-relay.ts';
 import type { RelayMessage } from './platform/nudge-relay.ts';
 import { sweepTenants } from './sweep-tenants.ts';
 
+export { LiveFeed } from './agenda/live/live-feed-object.ts';
 export { ProviderLock } from './agenda/occupancy/provider-lock-object.ts';
 export { TenantAlarm } from './platform/tenant-alarm-object.ts';
 

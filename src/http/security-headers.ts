@@ -34,6 +34,7 @@ export function pagePolicy(styleSource: string): string {
     "script-src 'self'",
     `style-src ${styleSource}`,
     "img-src 'self'",
+    "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "object-src 'none'",

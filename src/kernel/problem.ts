@@ -31,6 +31,7 @@ export const PROBLEMS = {
   unauthenticated: { status: 401, title: 'Falta una credencial válida' },
   'unknown-host': { status: 421, title: 'Dominio desconocido' },
   'unsupported-media-type': { status: 415, title: 'Tipo de contenido no admitido' },
+  'upgrade-required': { status: 426, title: 'Hace falta un WebSocket' },
   'upstream-failed': { status: 502, title: 'Falló un servicio externo' },
   'webhook-target-refused': { status: 422, title: 'Destino de webhook rechazado' },
 } as const satisfies Record<string, { status: number; title: string }>;

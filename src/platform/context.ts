@@ -1,4 +1,5 @@
 import type { Actor } from '../kernel/actor.ts';
+import type { AgendaChange } from '../kernel/agenda-change.ts';
 import type { SlotLocks } from '../kernel/claims.ts';
 import type { IdPrefix } from '../kernel/ids.ts';
 import type { Tenant } from '../kernel/tenant.ts';
@@ -17,6 +18,8 @@ export interface Ctx {
   readonly slots: SlotLocks;
   readonly vault: Vault;
   readonly webhookPolicy: WebhookPolicy;
+  /** Tells open pages, after the answer, that somebody's time changed. */
+  readonly announce: (change: AgendaChange) => void;
   /** Has the relay look, after the answer, at what is due. Commits with events do it by themselves. */
   readonly wakeRelay: () => void;
   readonly log: Log;

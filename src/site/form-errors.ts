@@ -15,6 +15,8 @@ const FIELDS: Readonly<Record<string, { readonly field: string; readonly text: s
     field: 'telefono',
     text: 'Escribí el teléfono con código de área, por ejemplo 11 2345-6789.',
   },
+  '/from': { field: 'desde', text: 'Revisá desde qué día: usá una fecha del próximo año.' },
+  '/to': { field: 'hasta', text: 'Revisá hasta qué día: hasta 90 días, desde hoy en adelante.' },
   '/notes': { field: 'notas', text: 'El comentario es muy largo: usá hasta 500 caracteres.' },
 };
 
@@ -30,4 +32,11 @@ export function formErrors(problem: AppError, typed: ReadonlyMap<string, string>
   if ((typed.get('nombre') ?? '').trim().length > 80)
     errors.set('nombre', 'Usá hasta 80 letras para el nombre.');
   return errors;
+}
+
+/** What keeps somebody from the waitlist, in plain words. */
+export function waitErrors(problem: AppError, typed: ReadonlyMap<string, string>): FormErrors {
+  if (problem.code === 'already-exists' || problem.code === 'limit-reached')
+    return new Map([['nombre', problem.message]]);
+  return problem.code === 'invalid-input' ? formErrors(problem, typed) : NO_ERRORS;
 }

@@ -1,5 +1,6 @@
 export const BOOKING_PATH = '/reservar';
 export const DETAILS_PATH = '/reservar/datos';
+export const WAIT_PATH = '/espera';
 
 /** What a link to the times says, in the words that the address bar shows. Ids never appear there. */
 export interface TimesQuery {

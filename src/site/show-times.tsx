@@ -74,4 +74,5 @@ export function takenNotice(
 const TITLES = {
   'slot-taken': 'Ese horario se acaba de ocupar',
   'slot-not-offered': 'Ese horario no está disponible',
+  'limit-reached': 'Ese día ya no se puede reservar',
 } as const;

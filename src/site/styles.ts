@@ -127,8 +127,8 @@ time[data-left]::after{content:" (" attr(data-left) ")";font-weight:400}
 .field textarea{min-height:5.5rem;resize:vertical}
 .field input:focus,.field textarea:focus{outline:3px solid var(--accent);outline-offset:1px}
 .field [aria-invalid]{border-color:var(--danger);border-width:2px}
-.check{display:flex;gap:.75rem;align-items:center;min-height:3rem}
-.check input{width:1.5rem;height:1.5rem;accent-color:var(--accent)}
+.check,.field .check{display:flex;gap:.75rem;align-items:center;min-height:3rem;font-weight:400;margin:0}
+.check input,.field .check input{width:1.5rem;min-height:0;height:1.5rem;padding:0;accent-color:var(--accent)}
 .code{font-size:1.5rem;font-weight:700;letter-spacing:.06em;font-variant-numeric:tabular-nums}
 .back{display:inline-flex;align-items:center;min-height:2.75rem}
 footer{border-top:1px solid var(--line);padding-block:1.5rem 2rem;font-size:.9375rem;color:var(--muted)}

@@ -117,6 +117,7 @@ function contextOf(
       sign: (purpose, text) => sign(MASTER_KEY, purpose, { tenantId: tenant.id, text }),
     },
     webhookPolicy: { isLoopbackAllowed: true, ownDomains: [] },
+    announce: () => undefined,
     wakeRelay: () => undefined,
     log,
     requestId,

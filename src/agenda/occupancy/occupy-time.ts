@@ -6,11 +6,13 @@ import type { Commit } from '../../platform/tenant-db.ts';
 import { noteLocalChange } from './local-changes.ts';
 import { deleteBusyTimesOf, insertBusyTime, insertLimitCheck } from './store.ts';
 
-/** Time that an owner took of a subject by a commit. */
+/** Time that an owner took of a subject by a commit: the first begin and the last end, where it is in pieces. */
 export interface Occupied {
   readonly subjectId: string;
   readonly commitId: string;
   readonly ownerId: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
 }
 
 /** Time of a provider or a resource, and who takes it. */
@@ -66,7 +68,7 @@ export async function occupyTime(ctx: Ctx, occupation: Occupation): Promise<Occu
     dropAll();
     return { ok: false, reason: committed.reason === 'overlap' ? 'taken' : committed.reason };
   }
-  noteLocalChange(ctx.tenant.database.hostname);
+  noteChange(ctx, [...occupation.times, ...(occupation.before ?? [])]);
   // Where nothing else of the owners is to go, the lock finds out by itself when the lease ends.
   for (const [subjectId, times] of bySubject)
     if (occupation.before !== undefined || times.some(({ supersedes }) => supersedes !== undefined))
@@ -91,9 +93,29 @@ export async function freeTime(
   });
   if (!committed.ok)
     return { ok: false, reason: committed.reason === 'overlap' ? 'taken' : committed.reason };
-  noteLocalChange(ctx.tenant.database.hostname);
+  noteChange(ctx, occupied);
   giveBack(ctx, occupied);
   return { ok: true };
+}
+
+/** What this isolate remembers of availability is stale, and so is what open pages show. */
+function noteChange(
+  ctx: Ctx,
+  times: readonly (Pick<Occupied, 'subjectId' | 'startsAt' | 'endsAt'> & Ending)[],
+) {
+  noteLocalChange(ctx.tenant.database.hostname);
+  if (times.length === 0) return;
+  const ends = times.flatMap(({ expiresAt }) => expiresAt ?? []);
+  ctx.announce({
+    subjectIds: [...new Set(times.map(({ subjectId }) => subjectId))],
+    from: Math.min(...times.map(({ startsAt }) => startsAt)),
+    to: Math.max(...times.map(({ endsAt }) => endsAt)),
+    ...(ends.length > 0 && { expiresAt: Math.max(...ends) }),
+  });
+}
+
+interface Ending {
+  readonly expiresAt?: number;
 }
 
 function timesBySubject(times: readonly WantedOccupation[]): Map<string, WantedOccupation[]> {

@@ -146,13 +146,16 @@ function busyWhere(params: Params<RangeParams>, whose: SQL) {
 
 export function commitsOf(ownerId: string) {
   return statements
-    .selectDistinct({
+    .select({
       subjectId: busyTimes.subjectId,
       commitId: busyTimes.commitId,
       ownerId: busyTimes.ownerId,
+      startsAt: sql<number>`min(${busyTimes.startsAt})`,
+      endsAt: sql<number>`max(${busyTimes.endsAt})`,
     })
     .from(busyTimes)
-    .where(eq(busyTimes.ownerId, ownerId));
+    .where(eq(busyTimes.ownerId, ownerId))
+    .groupBy(busyTimes.subjectId, busyTimes.commitId);
 }
 
 function unexpired(now: number | Placeholder) {

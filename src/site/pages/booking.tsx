@@ -36,7 +36,9 @@ export function BookingPage(props: BookingPageProps) {
           {done !== undefined && !isCancelled && <Tick />}
           <h1>{title}</h1>
         </div>
-        <Headline {...props} />
+        <div data-live={booking.pending === null ? undefined : 'estado'}>
+          <Headline {...props} />
+        </div>
         <div class="card pad">
           <Summary view={view} catalog={props.catalog} session={booking}>
             <div>

@@ -7,7 +7,7 @@ import { TimeGrid } from '../components/time-grid.tsx';
 import type { Day, TwoWeeks } from '../days.ts';
 import { capitalized, durationText, longDate, relativeDate } from '../formats.ts';
 import { Layout } from '../layout.tsx';
-import { BOOKING_PATH, type TimesQuery, withQuery } from '../links.ts';
+import { BOOKING_PATH, type TimesQuery, WAIT_PATH, withQuery } from '../links.ts';
 import type { View } from '../view.ts';
 
 export interface ChooseTimeProps {
@@ -25,7 +25,7 @@ export interface ChooseTimeProps {
 }
 
 export function ChooseTimePage(props: ChooseTimeProps) {
-  const { view, choice, title, back, canonicalPath, notice } = props;
+  const { view, choice, title, back, canonicalPath, notice, path } = props;
   const { service } = choice;
   const { name, locale } = view.tenant.profile;
   const price = formatMoney({ amount: service.priceCentavos, currency: service.currency }, locale);
@@ -50,8 +50,13 @@ export function ChooseTimePage(props: ChooseTimeProps) {
         {notice}
         <LocationChips {...props} />
         <ProviderChips {...props} />
-        <DayStrip weeks={props.weeks} linkTo={(dia) => linkTo(props, { dia })} />
-        <Times {...props} />
+        <div data-live="dias">
+          <DayStrip weeks={props.weeks} linkTo={(dia) => linkTo(props, { dia })} />
+        </div>
+        <div data-live="horarios">
+          <Times {...props} />
+        </div>
+        {path === BOOKING_PATH && <WaitInvitation {...props} />}
       </div>
     </Layout>
   );
@@ -115,6 +120,21 @@ function ProviderChips(props: ChooseTimeProps) {
         {choice.providers.map(chip)}
       </ul>
     </nav>
+  );
+}
+
+/** Offered where people look for a time, whether or not there is one that day. */
+function WaitInvitation(props: ChooseTimeProps) {
+  const { servicio, sucursal, profesional } = queryOf(props.choice);
+  const dia = props.weeks.chosen.date;
+  return (
+    <p class="muted">
+      ¿Ningún horario te sirve?{' '}
+      <a href={withQuery(WAIT_PATH, { servicio, sucursal, profesional, dia })}>
+        Anotate en la lista de espera
+      </a>{' '}
+      y te guardamos el primero que se libere.
+    </p>
   );
 }
 

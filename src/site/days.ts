@@ -1,7 +1,7 @@
 import { findSlots } from '../agenda/availability/find-slots.ts';
-import type { OfferedSlot } from '../agenda/availability/rules/offered-slots.ts';
 import { startRequestOf } from '../agenda/availability/rules/provider-time.ts';
 import { providerWindows } from '../agenda/availability/rules/provider-windows.ts';
+import type { OfferedSlot } from '../agenda/availability/rules/slot-agenda.ts';
 import type { Catalog, LocationRecord } from '../agenda/catalog/rules.ts';
 import { addDays, dayNumber, eachDate, type LocalDate, localDateOf } from '../kernel/local-time.ts';
 import type { Ctx } from '../platform/context.ts';

@@ -108,11 +108,12 @@ async function makeEvents(tenantWorld: TenantWorld, count: number): Promise<void
   let made = 0;
   while (made < count) {
     const ctx = tenantWorld.ctx({ actor: PARTNER });
-    const { slots, service } = await findSlots(ctx, await search(tenantWorld));
+    const wanted = await search(tenantWorld);
+    const { slots } = await findSlots(ctx, wanted);
     const slot = slots[Math.floor(random() * slots.length)];
     if (slot === undefined) throw new Error('The agenda is full');
     const booking = (await act(createBooking, ctx, {
-      serviceId: service.id,
+      serviceId: wanted.serviceId,
       providerId: slot.providerId,
       startsAt: new Date(slot.startMinute * 60_000).toISOString(),
       customer: { name: 'Ana Suárez', email: `ana${made}@example.com` },

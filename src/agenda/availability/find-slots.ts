@@ -1,12 +1,14 @@
 import { dayNumber } from '../../kernel/local-time.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
-import type { Rows } from '../../platform/statements.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
 import { localChanges } from '../occupancy/local-changes.ts';
-import { busyTimesQuery } from '../occupancy/read-busy-times.ts';
-import { type OfferedSlot, offeredSlots, type SlotSearch } from './rules/offered-slots.ts';
+import { busyTimesQuery, type WhoseTimes } from '../occupancy/read-busy-times.ts';
+import { offeredSlots } from './rules/offered-slots.ts';
+import type { BusyRow } from './rules/provider-time.ts';
+import type { OfferedSlot, SlotRange } from './rules/slot-agenda.ts';
+import { type VisitRequest, type WantedVisit, wantedVisit } from './rules/wanted-visit.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -15,15 +17,29 @@ const ZONE_REACH_MS = 14 * 3_600_000;
 const MAX_DAYS = 62;
 const MAX_REMEMBERED = 2_000;
 
+/** A visit as a request names it, by ids. */
+export interface VisitQuery {
+  readonly serviceId: string;
+  readonly then?:
+    | readonly { readonly serviceId: string; readonly providerId?: string | undefined }[]
+    | undefined;
+  readonly providerId?: string | undefined;
+  readonly providerIds?: readonly string[] | undefined;
+  readonly locationId?: string | undefined;
+  readonly seats?: number | undefined;
+}
+
+export interface SlotSearch extends VisitQuery, SlotRange {
+  /** A booking that is to be moved: its own time does not stand in its way. */
+  readonly movingBookingId?: string | undefined;
+}
+
 export interface FoundSlots {
   readonly catalog: Catalog;
-  readonly service: ServiceRecord;
+  readonly visit: WantedVisit;
   readonly slots: readonly OfferedSlot[];
   readonly busy: readonly BusyRow[];
 }
-
-/** A row of busy time, in milliseconds. */
-export type BusyRow = Rows<[ReturnType<typeof busyTimesQuery>]>[0][number];
 
 interface Remembered extends FoundSlots {
   readonly agendaVersion: number;
@@ -96,13 +112,17 @@ function counts(ctx: Ctx, { at, changes }: Confirmation, withinMs: number): bool
 }
 
 function keyOf(ctx: Ctx, search: SlotSearch): string {
-  const { serviceId, providerId, locationId, from, to, everyProvider, movingBookingId } = search;
+  const { serviceId, then, providerId, providerIds, locationId, seats } = search;
+  const { from, to, everyProvider, movingBookingId } = search;
   const { hostname } = ctx.tenant.database;
   return JSON.stringify([
     hostname,
     serviceId,
+    then?.map((next) => [next.serviceId, next.providerId]),
     providerId,
+    providerIds,
     locationId,
+    seats,
     from,
     to,
     everyProvider,
@@ -121,25 +141,33 @@ async function readSlots(ctx: Ctx, search: SlotSearch, known: Remembered | undef
     // The busy times were left out as known; a new catalog needs them after all.
     return known.catalog === catalog ? known : await readSlots(ctx, search, undefined);
   }
-  const service = requireService(catalog, search);
+  const visit = wantedVisit(catalog, requireVisit(catalog, search));
   const busy = rows.filter(({ ownerId }) => ownerId !== search.movingBookingId);
-  const slots = offeredSlots(catalog, { service, search, busy }, ctx.now);
+  const slots = offeredSlots({ catalog, visit, busy, now: ctx.now }, search);
   const confirmed = { at: 0, changes: -1 };
-  return { catalog, service, slots, busy, agendaVersion, validUntil: validUntil(busy, ctx.now), confirmed };
+  return { catalog, visit, slots, busy, agendaVersion, validUntil: validUntil(busy, ctx.now), confirmed };
 }
 
-function busyQuery(
-  ctx: Ctx,
-  { serviceId, providerId, from, to }: SlotSearch,
-  knownVersion: number | undefined,
-) {
+function busyQuery(ctx: Ctx, search: SlotSearch, knownVersion: number | undefined) {
+  const { from, to } = search;
   return busyTimesQuery({
-    of: providerId === undefined ? { serviceId } : { providerId },
+    of: whoseTimes(search),
     from: dayNumber(from) * DAY_MS - ZONE_REACH_MS,
     to: (dayNumber(to) + 1) * DAY_MS + ZONE_REACH_MS,
     now: ctx.now,
     unlessVersion: knownVersion,
   });
+}
+
+/** Whose time decides about a visit: of those who are named, of all who give what nobody is named for, of resources. */
+export function whoseTimes({ serviceId, providerId, providerIds, then = [] }: VisitQuery): WhoseTimes {
+  const named = providerIds ?? (providerId === undefined ? [] : [providerId]);
+  const anybody = then.filter((next) => next.providerId === undefined);
+  return {
+    serviceIds: [serviceId, ...then.map((next) => next.serviceId)],
+    anyoneFor: [...(named.length === 0 ? [serviceId] : []), ...anybody.map((next) => next.serviceId)],
+    providerIds: [...named, ...then.flatMap((next) => next.providerId ?? [])],
+  };
 }
 
 function validUntil(busy: readonly { readonly expiresAt: number | null }[], now: number): number {
@@ -159,7 +187,7 @@ function refuseRange({ from, to }: SlotSearch): void {
 /** Throws `not-found` when the tenant has no such service, or no such provider or location for it. */
 export function requireService(
   catalog: Catalog,
-  search: Pick<SlotSearch, 'serviceId' | 'providerId' | 'locationId'>,
+  search: Pick<VisitQuery, 'serviceId' | 'providerId' | 'locationId'>,
 ): ServiceRecord {
   const service = catalog.serviceById.get(search.serviceId);
   if (service === undefined) throw new AppError('not-found', 'No existe ese servicio.');
@@ -171,4 +199,26 @@ export function requireService(
     throw new AppError('not-found', 'No existe esa sucursal.');
   }
   return service;
+}
+
+/**
+ * The services, providers and place that a request names. Throws `not-found` for what the tenant does not have, and
+ * `invalid-input` for more seats than a session has or a team of another size than the service needs.
+ */
+export function requireVisit(catalog: Catalog, query: VisitQuery): VisitRequest {
+  const service = requireService(catalog, query);
+  const { providerId, providerIds, locationId, seats = 1, then = [] } = query;
+  for (const id of providerIds ?? []) requireService(catalog, { serviceId: service.id, providerId: id });
+  if (providerIds !== undefined && new Set(providerIds).size !== service.providersNeeded)
+    throw wrongField('/providerIds', `Este servicio lo dan ${service.providersNeeded} profesionales`);
+  const next = then.map((one) => ({ ...one, service: requireService(catalog, one) }));
+  const fewest = Math.min(service.seats, ...next.map((one) => one.service.seats));
+  if (seats > fewest) throw wrongField('/seats', `Como mucho ${fewest}`);
+  return { service, then: next, providerId, providerIds, locationId, seats };
+}
+
+function wrongField(pointer: string, detail: string): AppError {
+  return new AppError('invalid-input', 'Revisá los campos indicados en errors.', {
+    errors: [{ in: 'body', pointer, detail }],
+  });
 }

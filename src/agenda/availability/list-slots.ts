@@ -9,6 +9,7 @@ import {
 import { explainSlots } from './explain-slots.ts';
 import { type FoundSlots, findSlots } from './find-slots.ts';
 import { presentSlot } from './present-slots.ts';
+import { rankSlots } from './rules/rank-slots.ts';
 
 export const listSlots = action({
   name: 'availability.list-slots',
@@ -20,24 +21,28 @@ export const listSlots = action({
   run: runListSlots,
 });
 
-const readyBySlots = new WeakMap<FoundSlots, Json<Availability>>();
+type Ready = Partial<Record<'plain' | 'ranked', Json<Availability>>>;
+const readyBySlots = new WeakMap<FoundSlots, Ready>();
 
 async function runListSlots(ctx: Ctx, query: AvailabilityQuery): Promise<Availability | Json<Availability>> {
-  const { explain, ...search } = query;
+  const { explain, rank, ...search } = query;
   const found = await findSlots(ctx, search);
   if (explain !== undefined)
-    return { ...presentFound(ctx, found, search), missing: explainSlots(ctx, found, search) };
-  const known = readyBySlots.get(found);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(presentFound(ctx, found, search)) as Json<Availability>;
-  readyBySlots.set(found, text);
+    return { ...presentFound(ctx, found, query), missing: explainSlots(ctx, found, search) };
+  const ready = readyBySlots.get(found) ?? {};
+  const form = rank === undefined ? 'plain' : 'ranked';
+  const text = ready[form] ?? (JSON.stringify(presentFound(ctx, found, query)) as Json<Availability>);
+  ready[form] = text;
+  readyBySlots.set(found, ready);
   return text;
 }
 
 function presentFound(ctx: Ctx, found: FoundSlots, query: AvailabilityQuery): Availability {
+  const { catalog, visit, slots } = found;
+  const ranks = query.rank === undefined ? undefined : rankSlots(found, ctx.now);
   return {
     timeZone: zoneOf(ctx, found, query),
-    slots: found.slots.map((slot) => presentSlot(found.catalog, found.service, slot)),
+    slots: slots.map((slot, index) => ({ ...presentSlot(catalog, visit, slot), ...ranks?.[index] })),
   };
 }
 

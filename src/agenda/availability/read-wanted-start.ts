@@ -1,21 +1,22 @@
 import type { Ctx } from '../../platform/context.ts';
 import type { Query, Rows } from '../../platform/statements.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
-import type { Catalog, ServiceRecord } from '../catalog/rules.ts';
+import type { Catalog } from '../catalog/rules.ts';
 import { busyTimesQuery } from '../occupancy/read-busy-times.ts';
 import type { Wish } from './contract.ts';
-import { requireService } from './find-slots.ts';
+import { requireVisit, whoseTimes } from './find-slots.ts';
 import { refuseStart } from './refuse-start.ts';
-import { chooseProvider } from './rules/choose-provider.ts';
-import type { VisitPlan } from './rules/visit-plan.ts';
+import { choosePlans, type ServedPlan } from './rules/choose-plan.ts';
+
+/** No service takes longer. */
+const LONGEST_SERVICE_MS = 12 * 3_600_000;
 
 /** Expired holds of the last half hour are read too: times that were shown next to them are still accepted. */
 export const RECENTLY_EXPIRED_MS = 30 * 60_000;
 
 export interface WantedStartFacts<Beside> {
   readonly catalog: Catalog;
-  readonly service: ServiceRecord;
-  readonly plans: readonly VisitPlan[];
+  readonly plans: readonly ServedPlan[];
   readonly beside: Beside;
 }
 
@@ -29,15 +30,15 @@ export async function readWantedStart<const Beside extends readonly Query[]>(
 export async function readWantedStart(ctx: Ctx, wish: Wish, beside: readonly Query[] = []) {
   const reading = catalogRead(ctx);
   const busyQuery = busyTimesQuery({
-    of: wish.providerId === undefined ? { serviceId: wish.serviceId } : { providerId: wish.providerId },
+    of: whoseTimes(wish),
     from: wish.startsAt,
-    to: wish.startsAt + 1,
+    to: wish.startsAt + (1 + (wish.then?.length ?? 0)) * LONGEST_SERVICE_MS,
     now: ctx.now - RECENTLY_EXPIRED_MS,
   });
   const [catalogRows, busy, ...rest] = await ctx.db.read([reading.query, busyQuery, ...beside]);
   const { catalog } = reading.resolve(catalogRows);
-  const service = requireService(catalog, wish);
-  const choice = chooseProvider(catalog, { ...wish, service }, busy, ctx.now);
+  const wanted = { ...requireVisit(catalog, wish), startsAt: wish.startsAt };
+  const choice = choosePlans(catalog, wanted, busy, ctx.now);
   if (!choice.ok) return await refuseStart(ctx, wish, choice.reason);
-  return { catalog, service, plans: choice.plans, beside: rest };
+  return { catalog, plans: choice.plans, beside: rest };
 }

@@ -4,14 +4,15 @@ import type { Ctx } from '../../platform/context.ts';
 import type { Slot, Wish } from './contract.ts';
 import { findSlots } from './find-slots.ts';
 import { presentSlot } from './present-slots.ts';
-import type { StartRefusal } from './rules/check-start.ts';
-import type { OfferedSlot } from './rules/offered-slots.ts';
+import type { StartRefusal } from './rules/choose-plan.ts';
+import { nearestAlternatives } from './rules/nearest-alternatives.ts';
 
-const ALTERNATIVES = 5;
 const DAYS_AROUND = 3;
 
 const WHY: Record<Exclude<StartRefusal, 'busy'>, string> = {
   notice: 'Ese horario está demasiado cerca: el servicio pide más anticipación.',
+  dates: 'Ese servicio no se reserva para esa fecha.',
+  limit: 'Para ese día o esa semana ya no se toman más turnos.',
   window: 'Ese día todavía no se puede reservar: está más allá de la ventana de reservas.',
   'off-grid': 'Ese no es un horario de inicio: elegí uno de los ofrecidos en availability.',
   'outside-hours': 'A esa hora no se atiende.',
@@ -31,26 +32,21 @@ export async function refuseTaken(ctx: Ctx, wish: Wish): Promise<never> {
   });
 }
 
-/** The free starts nearest to the refused one, on its day and the days around; any provider's, the wanted one's first. */
-async function alternativesTo(
-  ctx: Ctx,
-  { serviceId, providerId, locationId, startsAt }: Wish,
-): Promise<Slot[]> {
+/**
+ * Free starts near the refused one, on its day and the days around: the nearest at the same place with the same
+ * provider, the nearest with another one, the nearest at another place, then whatever is near.
+ */
+async function alternativesTo(ctx: Ctx, wish: Wish): Promise<Slot[]> {
+  const { serviceId, then, seats, startsAt } = wish;
   const day = localDateOf(Math.max(startsAt, ctx.now), ctx.tenant.profile.timeZone);
-  const { catalog, service, slots } = await findSlots(ctx, {
+  const { catalog, visit, slots } = await findSlots(ctx, {
     serviceId,
-    ...(locationId && { locationId }),
+    then,
+    seats,
     from: day,
     to: addDays(day, DAYS_AROUND),
     everyProvider: true,
   });
-  const startMinute = startsAt / 60_000;
-  const isWanted = (slot: OfferedSlot) => providerId === undefined || slot.providerId === providerId;
-  const distance = (slot: OfferedSlot) =>
-    Math.abs(slot.startMinute - startMinute) + (isWanted(slot) ? 0 : 60);
-  return slots
-    .filter((slot) => slot.startMinute !== startMinute || !isWanted(slot))
-    .toSorted((a, b) => distance(a) - distance(b))
-    .slice(0, ALTERNATIVES)
-    .map((slot) => presentSlot(catalog, service, slot));
+  const alternatives = nearestAlternatives(catalog, slots, { ...wish, startMinute: startsAt / 60_000 });
+  return alternatives.map(({ slot, why }) => ({ ...presentSlot(catalog, visit, slot), why }));
 }

@@ -1,15 +1,12 @@
 import * as z from 'zod';
 import { contactInputSchema, customerSchema } from '../../people/customers/contract.ts';
-import { idSchema, instantSchema } from '../availability/contract.ts';
+import { idSchema, instantSchema, wishSchema } from '../availability/contract.ts';
 import { moneySchema } from '../catalog/contract.ts';
 
 export const createBookingSchema = z
   .strictObject({
     holdId: idSchema.optional(),
-    serviceId: idSchema.optional(),
-    providerId: idSchema.optional(),
-    locationId: idSchema.optional(),
-    startsAt: instantSchema.optional(),
+    ...wishSchema.partial().shape,
     customer: contactInputSchema,
     notes: z.string().trim().max(500).optional(),
     payment: z
@@ -41,7 +38,15 @@ function refuseBesidesHold(
   }
 }
 
-const BESIDES_HOLD = ['serviceId', 'providerId', 'locationId', 'startsAt'] as const;
+const BESIDES_HOLD = [
+  'serviceId',
+  'providerId',
+  'providerIds',
+  'locationId',
+  'startsAt',
+  'then',
+  'seats',
+] as const;
 
 const bookingStatusSchema = z.enum([
   'pending',

@@ -6,9 +6,9 @@ import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Query } from '../../platform/statements.ts';
 import type { Wish } from '../availability/contract.ts';
-import { requireService } from '../availability/find-slots.ts';
+import { requireVisit } from '../availability/find-slots.ts';
 import { readWantedStart } from '../availability/read-wanted-start.ts';
-import { limitsOfPlan, type VisitPlan } from '../availability/rules/visit-plan.ts';
+import { limitsOfPlan, type VisitPlan, wishOfPlan } from '../availability/rules/visit-plan.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import type { Catalog } from '../catalog/rules.ts';
 import { consumeHold, holdQuery } from '../holds/consume-hold.ts';
@@ -113,11 +113,11 @@ function readRequest(
   input: CreateBookingInput,
   recognition: CustomerRead,
 ): Promise<BookingRequest> {
-  const { holdId, serviceId, startsAt, providerId, locationId } = input;
+  const { holdId, customer: _, notes: __, serviceId, startsAt, ...wish } = input;
   if (holdId !== undefined) return fromHold(ctx, holdId, recognition);
   if (serviceId === undefined || startsAt === undefined)
     throw new AppError('invalid-input', 'Falta serviceId o startsAt.');
-  return fromWish(ctx, { serviceId, startsAt, providerId, locationId }, recognition);
+  return fromWish(ctx, { ...wish, serviceId, startsAt }, recognition);
 }
 
 async function fromWish(ctx: Ctx, wish: Wish, recognition: CustomerRead): Promise<BookingRequest> {
@@ -142,9 +142,9 @@ async function fromHold(ctx: Ctx, holdId: string, recognition: CustomerRead): Pr
     throw new AppError('hold-expired', 'La reserva temporal venció o ya se usó. Elegí el horario de nuevo.');
   }
   const { catalog } = reading.resolve(catalogRows);
-  const { serviceId, providerId, locationId, startsAt, items, seats } = hold;
-  const wish = { serviceId, providerId, locationId, startsAt };
   const { customer, write } = recognition.resolve(candidates);
-  requireService(catalog, wish);
+  const { locationId, items, seats } = hold;
+  const wish = wishOfPlan(hold);
+  requireVisit(catalog, wish);
   return { wish, catalog, plans: [{ locationId, items, seats }], customer, customerWrite: write };
 }

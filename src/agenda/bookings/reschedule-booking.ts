@@ -1,11 +1,12 @@
 import type * as z from 'zod';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { requireService } from '../availability/find-slots.ts';
+import type { Wish } from '../availability/contract.ts';
+import { requireVisit } from '../availability/find-slots.ts';
 import { RECENTLY_EXPIRED_MS } from '../availability/read-wanted-start.ts';
 import { refuseStart } from '../availability/refuse-start.ts';
-import { chooseProvider } from '../availability/rules/choose-provider.ts';
-import { limitsOfPlan, placeOfPlan } from '../availability/rules/visit-plan.ts';
+import { choosePlans } from '../availability/rules/choose-plan.ts';
+import { limitsOfPlan, placeOfPlan, wishOfPlan } from '../availability/rules/visit-plan.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import { busyTimesQuery, occupationsQuery } from '../occupancy/read-busy-times.ts';
 import { draftOffer, lineOfBookingQuery, occupyPassingOn } from '../waitlist/draft-offer.ts';
@@ -15,7 +16,10 @@ import { timesOfBooking } from './draft-booking.ts';
 import { presentManaged } from './present-booking.ts';
 import { requireBooking, requireOwn } from './read-booking.ts';
 import { refuseOccupation } from './refuse-occupation.ts';
-import { bookingById } from './store.ts';
+import { type BookingRow, bookingById } from './store.ts';
+
+/** Five services of twelve hours. */
+const LONGEST_VISIT_MS = 60 * 3_600_000;
 
 type RescheduleInput = z.output<typeof rescheduleSchema>;
 
@@ -40,15 +44,11 @@ export const rescheduleBooking = action({
 async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<ManagedBooking> {
   requireOwn(ctx, input.id);
   const { catalog, row, busy, occupied, line } = await readFacts(ctx, input);
-  const { service, feeCentavos } = requireChangeable(ctx, catalog, { row, by: input.by });
-  const wish = {
-    serviceId: row.serviceId,
-    providerId: input.providerId ?? row.providerId,
-    startsAt: input.startsAt,
-  };
-  requireService(catalog, wish);
+  const { feeCentavos } = requireChangeable(ctx, catalog, { row, by: input.by });
+  const wish = movedWish(row, input);
   const others = busy.filter(({ ownerId }) => ownerId !== row.id);
-  const choice = chooseProvider(catalog, { ...wish, service }, others, ctx.now);
+  const wanted = { ...requireVisit(catalog, wish), startsAt: wish.startsAt };
+  const choice = choosePlans(catalog, wanted, others, ctx.now);
   const plan = choice.ok ? choice.plans[0] : undefined;
   if (!choice.ok || plan === undefined)
     return await refuseStart(ctx, wish, choice.ok ? 'busy' : choice.reason);
@@ -74,15 +74,29 @@ async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<M
   return await refuseOccupation(ctx, wish, result.reason);
 }
 
+/** The same services with the same providers; with another one, whoever can go on after them. Any place of theirs will do. */
+function movedWish(row: BookingRow, { startsAt, providerId }: RescheduleInput): Wish {
+  const { locationId: _, ...same } = wishOfPlan(row);
+  if (providerId === undefined) return { ...same, startsAt };
+  const { serviceId, seats, then } = same;
+  return {
+    serviceId,
+    seats,
+    then: then.map((next) => ({ serviceId: next.serviceId })),
+    providerId,
+    startsAt,
+  };
+}
+
 async function readFacts(ctx: Ctx, input: RescheduleInput) {
   const reading = catalogRead(ctx);
   const [catalogRows, rows, busy, occupied, line] = await ctx.db.read([
     reading.query,
     bookingById({ id: input.id }),
     busyTimesQuery({
-      of: input.providerId === undefined ? { bookingId: input.id } : { providerId: input.providerId },
+      of: { bookingId: input.id },
       from: input.startsAt,
-      to: input.startsAt + 1,
+      to: input.startsAt + LONGEST_VISIT_MS,
       now: ctx.now - RECENTLY_EXPIRED_MS,
     }),
     occupationsQuery(input.id),

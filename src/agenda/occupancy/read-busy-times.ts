@@ -1,4 +1,7 @@
-import { busyTimesIn, commitsOf, deleteExpired } from './store.ts';
+import { type BusyRange, busyTimesIn, commitsOf, deleteExpired } from './store.ts';
+
+/** Whose busy times are read. */
+export type WhoseTimes = BusyRange['of'];
 
 /** Statement: removes holds that ran out before an instant. */
 export const expiredTimes = deleteExpired;

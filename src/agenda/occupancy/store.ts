@@ -1,8 +1,6 @@
-import { and, eq, gt, inArray, lt, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, lt, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { OwnerType, TimeClaim } from '../../kernel/claims.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
-import { bookings } from '../bookings/tables.ts';
-import { providerServices } from '../catalog/tables.ts';
 import { busyTimes, limitChecks } from './tables.ts';
 
 const RECORDED = {
@@ -76,12 +74,17 @@ export function recordedTimes(subjectId: string, now: number) {
     .where(and(eq(busyTimes.subjectId, subjectId), gt(busyTimes.endsAt, now), unexpired(now)));
 }
 
+export interface WhoseTimes {
+  /** Of all resources of the kinds that these services need; and of all who give those that several give together. */
+  readonly serviceIds: readonly string[];
+  /** Of all who give one of these services. */
+  readonly anyoneFor: readonly string[];
+  readonly providerIds: readonly string[];
+}
+
 export interface BusyRange {
-  /** Whose: one provider's, those of all who offer a service, or those of whoever serves a booking. */
-  readonly of:
-    | { readonly providerId: string }
-    | { readonly serviceId: string }
-    | { readonly bookingId: string };
+  /** With a booking: of all who and all that could serve it. */
+  readonly of: WhoseTimes | { readonly bookingId: string };
   /** Epoch milliseconds, half-open; neighbours whose buffers reach in are included. */
   readonly from: number;
   readonly to: number;
@@ -91,52 +94,83 @@ export interface BusyRange {
   readonly unlessVersion?: number | undefined;
 }
 
-/** A busy time lasts at most a day, a buffer at most four hours: nothing that starts earlier or later can matter. */
+/** A busy time lasts at most a day, a buffer or a way at most four hours: nothing that starts earlier or later can matter. */
 const REACH_MS = 28 * 3_600_000;
+/** Where a provider has limits by the week, the ISO weeks of the range are needed whole. */
+const WEEK_REACH_MS = 8 * 86_400_000;
 const NO_VERSION = -1;
 
 export function busyTimesIn({ of, from, to, now, unlessVersion = NO_VERSION }: BusyRange) {
-  const range = { after: from - REACH_MS, before: to + REACH_MS, now, unlessVersion };
-  if ('providerId' in of) return busyOfProvider({ ...range, ...of });
-  return 'serviceId' in of ? busyOfService({ ...range, ...of }) : busyOfBooking({ ...range, ...of });
+  const range = {
+    after: from - REACH_MS,
+    before: to + REACH_MS,
+    afterByWeek: from - WEEK_REACH_MS,
+    beforeByWeek: to + WEEK_REACH_MS,
+    now,
+    unlessVersion,
+  };
+  if ('bookingId' in of) return busyOfBooking({ ...range, ...of });
+  return busyOfVisit({
+    ...range,
+    serviceIds: JSON.stringify(of.serviceIds),
+    anyoneFor: JSON.stringify(of.anyoneFor),
+    providerIds: JSON.stringify(of.providerIds),
+  });
 }
 
 interface RangeParams {
   readonly after: number;
   readonly before: number;
+  readonly afterByWeek: number;
+  readonly beforeByWeek: number;
   readonly now: number;
   readonly unlessVersion: number;
 }
 
-const busyOfProvider = prepared((params: Params<RangeParams & { providerId: string }>) =>
-  busyWhere(params, eq(busyTimes.subjectId, params.providerId)),
+/** Ids in JSON. */
+type VisitParams = { readonly [Name in keyof WhoseTimes]: string };
+
+const busyOfVisit = prepared((params: Params<RangeParams & VisitParams>) =>
+  busyWhere(
+    params,
+    sql`${busyTimes.subjectId} IN (
+      SELECT value FROM json_each(${params.providerIds})
+      UNION SELECT provider_id FROM provider_services
+        WHERE service_id IN (SELECT value FROM json_each(${params.anyoneFor}))
+      UNION SELECT provider_id FROM json_each(${params.serviceIds}) AS wanted
+        JOIN services ON services.id = wanted.value AND services.providers_needed > 1
+        JOIN provider_services ON provider_services.service_id = services.id
+      UNION SELECT resources.id FROM json_each(${params.serviceIds}) AS wanted
+        JOIN services ON services.id = wanted.value, json_each(services.resource_kinds) AS needed
+        JOIN resources ON resources.kind = needed.value)`,
+  ),
 );
 
-const busyOfService = prepared((params: Params<RangeParams & { serviceId: string }>) => {
-  const providerIds = statements
-    .select({ id: providerServices.providerId })
-    .from(providerServices)
-    .where(eq(providerServices.serviceId, params.serviceId));
-  return busyWhere(params, inArray(busyTimes.subjectId, providerIds));
-});
-
-const busyOfBooking = prepared((params: Params<RangeParams & { bookingId: string }>) => {
-  const providerId = statements
-    .select({ id: bookings.providerId })
-    .from(bookings)
-    .where(eq(bookings.id, params.bookingId));
-  return busyWhere(params, inArray(busyTimes.subjectId, providerId));
-});
+const busyOfBooking = prepared((params: Params<RangeParams & { bookingId: string }>) =>
+  busyWhere(
+    params,
+    sql`${busyTimes.subjectId} IN (
+      WITH item AS (SELECT item.value FROM bookings, json_each(bookings.items) AS item
+                    WHERE bookings.id = ${params.bookingId})
+      SELECT provider.value FROM item, json_each(item.value, '$.providerIds') AS provider
+      UNION SELECT provider_id FROM provider_services
+        WHERE service_id IN (SELECT value ->> '$.serviceId' FROM item)
+      UNION SELECT resources.id FROM item
+        JOIN services ON services.id = item.value ->> '$.serviceId', json_each(services.resource_kinds) AS needed
+        JOIN resources ON resources.kind = needed.value)`,
+  ),
+);
 
 function busyWhere(params: Params<RangeParams>, whose: SQL) {
+  const isByWeek = sql`EXISTS (SELECT 1 FROM providers WHERE max_bookings_week > 0 OR max_minutes_week > 0)`;
   return statements
     .select(RECORDED)
     .from(busyTimes)
     .where(
       and(
         whose,
-        gt(busyTimes.startsAt, params.after),
-        lt(busyTimes.startsAt, params.before),
+        sql`${busyTimes.startsAt} > iif(${isByWeek}, ${params.afterByWeek}, ${params.after})`,
+        sql`${busyTimes.startsAt} < iif(${isByWeek}, ${params.beforeByWeek}, ${params.before})`,
         unexpired(params.now),
         sql`(SELECT agenda FROM versions) <> ${params.unlessVersion}`,
       ),

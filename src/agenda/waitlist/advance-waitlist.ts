@@ -3,7 +3,7 @@ import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { findSlots } from '../availability/find-slots.ts';
 import { readWantedStart } from '../availability/read-wanted-start.ts';
-import type { OfferedSlot } from '../availability/rules/offered-slots.ts';
+import type { OfferedSlot } from '../availability/rules/slot-agenda.ts';
 import { limitsOfPlan } from '../availability/rules/visit-plan.ts';
 import { occupyTime } from '../occupancy/occupy-time.ts';
 import { lapseOffer } from './decline-offer.ts';

@@ -1,4 +1,4 @@
-import type { OfferedSlot } from '../../agenda/availability/rules/offered-slots.ts';
+import type { OfferedSlot } from '../../agenda/availability/rules/slot-agenda.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
 import { formatInstant, minuteOfDayAt } from '../../kernel/local-time.ts';
 import { clock } from '../formats.ts';

@@ -1,4 +1,4 @@
-import type { OfferedSlot } from '../../agenda/availability/rules/offered-slots.ts';
+import type { OfferedSlot } from '../../agenda/availability/rules/slot-agenda.ts';
 import type { LocationRecord } from '../../agenda/catalog/rules.ts';
 import { localDateOf } from '../../kernel/local-time.ts';
 import { type Choice, queryOf } from '../choice.ts';

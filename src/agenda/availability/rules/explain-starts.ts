@@ -3,13 +3,16 @@ import { conflicts, overlaps } from '../../../kernel/interval.ts';
 import type { LocalDate } from '../../../kernel/local-time.ts';
 import { eachDate } from '../../../kernel/local-time.ts';
 import type { HoursChange, Schedule } from './day-hours.ts';
-import type { StartRequest } from './free-gaps.ts';
+import { NO_WAYS, type StartRequest, type Ways } from './free-gaps.ts';
 import { freeStarts } from './free-starts.ts';
 import type { DateRange, WorkingWindow } from './working-windows.ts';
 import { changedDays, workingWindows } from './working-windows.ts';
 
-/** A busy time of the provider and what it is: a sold session, a session being paid for, or time set aside. */
-export type ExplainedBusy = PaddedInterval & { kind: 'booking' | 'hold' | 'block' };
+/** A busy time of the provider and what it is: a sold session, one being paid for, time set aside, a foreign calendar. */
+export type ExplainedBusy = PaddedInterval & {
+  kind: 'booking' | 'hold' | 'block' | 'external';
+  placeId?: string | null;
+};
 
 /**
  * `realigned`: free, but the gap offers other starts that sell more (see `freeStarts`).
@@ -18,8 +21,14 @@ export type ExplainedBusy = PaddedInterval & { kind: 'booking' | 'hold' | 'block
 export type MissingRule =
   | HoursChange['rule']
   | ExplainedBusy['kind']
+  | 'seats'
   | 'buffer'
+  | 'travel'
+  | 'resource'
+  | 'limit-day'
+  | 'limit-week'
   | 'notice'
+  | 'dates'
   | 'window'
   | 'realigned'
   | 'duration';
@@ -44,11 +53,25 @@ export type MissingStart = {
   detail?: string;
 };
 
+/** What a start of a service needs beyond one stretch of its provider's time; starts in epoch minutes. */
+export type SessionNeeds = {
+  /** In which the provider works, in minutes from the start. */
+  stretches: readonly PaddedInterval[];
+  offered: (windows: readonly WorkingWindow[], locationId: string) => readonly number[];
+  waysFrom: (locationId: string) => Ways;
+  /** Whether a group session is held at the start, and whether it has the seats that are asked for. */
+  party: (start: number, locationId: string) => 'none' | 'joinable' | 'full';
+  /** What stands in the way when the provider is free. */
+  obstacle: (start: number, locationId: string) => 'resource' | 'limit-day' | 'limit-week' | undefined;
+  boundary: (start: number) => 'notice' | 'window' | 'dates' | undefined;
+};
+
 export type ExplainQuestion = {
   schedule: Schedule;
   range: DateRange;
   busy: readonly ExplainedBusy[];
   request: StartRequest;
+  needs?: SessionNeeds;
 };
 
 const CHANGED_BY: Record<MissingRule, ChangedBy> = {
@@ -58,8 +81,15 @@ const CHANGED_BY: Record<MissingRule, ChangedBy> = {
   booking: 'other-customer',
   hold: 'hold-expiry',
   block: 'provider',
+  external: 'provider',
+  seats: 'other-customer',
   buffer: 'owner',
+  travel: 'owner',
+  resource: 'owner',
+  'limit-day': 'owner',
+  'limit-week': 'owner',
   notice: 'customer-earlier',
+  dates: 'owner',
   window: 'customer-later',
   realigned: 'nobody',
   duration: 'owner',
@@ -70,18 +100,19 @@ type GridStart = { startsAt: number; window: WorkingWindow };
 /**
  * Every start of one provider's grid that is not offered on the dates asked for, and the rule that removed it.
  * The grid is that of the weekly hours and that of the hours that count on the date. Where several rules apply the
- * first of these is named: hours, busy time (booking, hold, block), buffer, notice, booking window.
+ * first of these is named: hours, full group session, busy time (booking, hold, block, external), buffer, travel,
+ * resource, limit, notice, dates, booking window.
  * A date without any grid start has one entry. Sorted by date, then by start. Not for the hot path.
  */
 export function explainStarts(question: ExplainQuestion): MissingStart[] {
-  const { schedule, range, busy, request } = question;
+  const { schedule, range, request } = question;
   const changes = new Map(changedDays(schedule, range).map((day) => [day.date, day.changes]));
   const windows = workingWindows(schedule, range);
   const grid = gridOf(windows, request);
-  const offered = offeredKeys(windows, busy, request);
+  const offered = offeredKeys(windows, question);
   const taken = grid
     .filter((start) => !offered.has(keyOf(start)))
-    .map((start) => missing(start, timeRule(start.startsAt, busy, request)));
+    .map((start) => missing(start, timeRule(start, question)));
   const onGrid = new Set(grid.map(keyOf));
   const unchanged = gridOf(workingWindows({ ...schedule, exceptions: [], holidays: [] }, range), request);
   const closed = unchanged
@@ -106,9 +137,14 @@ function gridOf(windows: readonly WorkingWindow[], request: StartRequest): GridS
 
 function offeredKeys(
   windows: readonly WorkingWindow[],
-  busy: readonly PaddedInterval[],
-  request: StartRequest,
+  { busy, request, needs }: ExplainQuestion,
 ): Set<string> {
+  if (needs !== undefined) {
+    const places = [...new Set(windows.map(({ locationId }) => locationId))];
+    return new Set(
+      places.flatMap((place) => needs.offered(windows, place).map((start) => `${start} ${place}`)),
+    );
+  }
   const { startsAt, windowIndex } = freeStarts(windows, busy, request);
   return new Set(startsAt.map((start, at) => `${start} ${windows[windowIndex[at] ?? 0]?.locationId}`));
 }
@@ -117,13 +153,40 @@ function keyOf({ startsAt, window }: GridStart): string {
   return `${startsAt} ${window.locationId}`;
 }
 
-function timeRule(startsAt: number, busy: readonly ExplainedBusy[], request: StartRequest): MissingRule {
-  const session = { ...request, startsAt, endsAt: startsAt + request.duration };
-  const kinds = busy.filter((other) => overlaps(session, other)).map((other) => other.kind);
-  for (const kind of ['booking', 'hold', 'block'] as const) if (kinds.includes(kind)) return kind;
-  if (busy.some((other) => conflicts(session, other))) return 'buffer';
+function timeRule({ startsAt, window }: GridStart, question: ExplainQuestion): MissingRule {
+  const { request, needs } = question;
+  const party = needs?.party(startsAt, window.locationId) ?? 'none';
+  if (party === 'full') return 'seats';
+  const taken = party === 'joinable' ? undefined : takenRule(startsAt, window.locationId, question);
+  const obstacle = taken ?? needs?.obstacle(startsAt, window.locationId);
+  if (obstacle !== undefined) return obstacle;
+  if (needs !== undefined) return needs.boundary(startsAt) ?? 'realigned';
   if (startsAt < request.earliestStart) return 'notice';
   return startsAt > request.latestStart ? 'window' : 'realigned';
+}
+
+/** What of the provider's own time is in the way. */
+function takenRule(
+  startsAt: number,
+  locationId: string,
+  { busy, request, needs }: ExplainQuestion,
+): MissingRule | undefined {
+  const whole = [{ ...request, startsAt: 0, endsAt: request.duration }];
+  const parts = (needs?.stretches ?? whole).map((part) => ({
+    ...part,
+    startsAt: startsAt + part.startsAt,
+    endsAt: startsAt + part.endsAt,
+  }));
+  const kinds = busy.filter((other) => parts.some((part) => overlaps(part, other))).map(({ kind }) => kind);
+  for (const kind of ['booking', 'hold', 'block', 'external'] as const) if (kinds.includes(kind)) return kind;
+  if (busy.some((other) => parts.some((part) => conflicts(part, other)))) return 'buffer';
+  const ways = needs?.waysFrom(locationId) ?? NO_WAYS;
+  return busy.some((other) => parts.some((part) => isTooFar(part, other, ways))) ? 'travel' : undefined;
+}
+
+function isTooFar(part: PaddedInterval, other: ExplainedBusy, ways: Ways): boolean {
+  const way = ways[other.placeId ?? ''] ?? 0;
+  return other.startsAt < part.endsAt + way && part.startsAt < other.endsAt + way;
 }
 
 function missing({ startsAt, window }: GridStart, rule: MissingRule): MissingStart {

@@ -1,5 +1,6 @@
 import type { PaddedInterval } from '../../../kernel/interval.ts';
 import { neededGap } from '../../../kernel/interval.ts';
+import { joinSpans, type Spans } from './spans.ts';
 
 /** What is asked for, in minutes; the instants are epoch minutes and both are included. */
 export type StartRequest = {
@@ -16,22 +17,31 @@ export type StartRequest = {
 /** Opening hours as the sweep needs them, in epoch minutes. */
 export type OpenHours = { opensAt: number; closesAt: number };
 
-/** Disjoint spans, sorted, in which no minute of the session may lie; two flat arrays of epoch minutes. */
-export type BlockedSpans = { from: number[]; until: number[] };
+/** Busy time at some place; `null`: nowhere in particular. */
+type PlacedInterval = PaddedInterval & { readonly placeId?: string | null };
+
+/** Minutes of way to other places. */
+export type Ways = Readonly<Record<string, number>>;
+export const NO_WAYS: Ways = {};
 
 /**
- * Each busy time widened by the gap that it and the session need from each other (the larger of the two buffers that
- * meet). A session is free of conflicts exactly when it does not overlap a blocked span.
+ * The starts of a session at which one of its stretches (minutes from the start, with the buffers around it) would
+ * meet a busy time: each is widened by the largest of the two buffers that meet and the way between the places.
+ * `busy` is sorted by start.
  */
-export function blockedSpans(busy: readonly PaddedInterval[], request: StartRequest): BlockedSpans {
+export function forbiddenStarts(
+  busy: readonly PlacedInterval[],
+  stretch: PaddedInterval,
+  ways: Ways = NO_WAYS,
+): Spans {
   const from: number[] = [];
   const until: number[] = [];
   for (const time of busy) {
+    const way = ways[time.placeId ?? ''] ?? 0;
     insertSorted(
-      from,
-      until,
-      time.startsAt - neededGap(request, time),
-      time.endsAt + neededGap(time, request),
+      { from, until },
+      time.startsAt - Math.max(neededGap(stretch, time), way) - stretch.endsAt + 1,
+      time.endsAt + Math.max(neededGap(time, stretch), way) - stretch.startsAt,
     );
   }
   return joinSpans(from, until);
@@ -56,7 +66,11 @@ export function sessionsThatFit(from: number, until: number, request: StartReque
 }
 
 // The input is sorted by start, and widening moves a span by a buffer at most: insertion sort has almost no work.
-function insertSorted(from: number[], until: number[], spanFrom: number, spanUntil: number): void {
+function insertSorted(
+  { from, until }: { from: number[]; until: number[] },
+  spanFrom: number,
+  spanUntil: number,
+): void {
   let at = from.length;
   while (at > 0 && (from[at - 1] ?? 0) > spanFrom) at--;
   if (at === from.length) {
@@ -66,23 +80,4 @@ function insertSorted(from: number[], until: number[], spanFrom: number, spanUnt
   }
   from.splice(at, 0, spanFrom);
   until.splice(at, 0, spanUntil);
-}
-
-function joinSpans(from: readonly number[], until: readonly number[]): BlockedSpans {
-  const joined: BlockedSpans = { from: [], until: [] };
-  let last = -1;
-  let openUntil = -Infinity;
-  for (let index = 0; index < from.length; index++) {
-    const spanFrom = from[index] ?? 0;
-    const spanUntil = until[index] ?? 0;
-    if (spanFrom > openUntil) {
-      last = joined.from.push(spanFrom) - 1;
-      joined.until.push(spanUntil);
-      openUntil = spanUntil;
-    } else if (spanUntil > openUntil) {
-      joined.until[last] = spanUntil;
-      openUntil = spanUntil;
-    }
-  }
-  return joined;
 }

@@ -6,6 +6,8 @@ export type ProviderStarts = {
   providerId: string;
   windows: readonly { date: LocalDate; locationId: string }[];
   starts: FreeStarts;
+  /** The lower, the rather chosen, before the load counts; 0 where only the load counts. */
+  preference?: number;
   /** Minutes already sold on a local date; a date that is absent counts as 0. */
   bookedMinutes: ReadonlyMap<LocalDate, number>;
 };
@@ -25,12 +27,13 @@ type Row = {
   windowIndex: number;
   providersFree: number;
   locationId: string;
+  preference: number;
   booked: number;
 };
 
 /**
- * One provider for each start and location, for customers who take anybody: who has sold the fewest minutes that
- * local date, and of those the lowest id, so that the same question has the same answer.
+ * One provider for each start and location, for customers who take anybody: the preferred, then who has sold the
+ * fewest minutes that local date, and of those the lowest id, so that the same question has the same answer.
  */
 export function mergeProviders(providers: readonly ProviderStarts[]): MergedStarts {
   const rows: Row[] = [];
@@ -50,13 +53,14 @@ type Merge = { rows: Row[]; byLocation: Map<string, Map<number, Row>> };
 
 function addOffer(merge: Merge, provider: number, offer: ProviderStarts): void {
   const { startsAt: starts, windowIndex: indexes } = offer.starts;
+  const { preference = 0 } = offer;
   for (const [at, startsAt] of starts.entries()) {
     const windowIndex = indexes[at] ?? 0;
     const window = offer.windows[windowIndex];
     if (window === undefined) continue;
     const booked = offer.bookedMinutes.get(window.date) ?? 0;
     const { locationId } = window;
-    addStart(merge, { startsAt, provider, windowIndex, locationId, booked, providersFree: 1 });
+    addStart(merge, { startsAt, provider, windowIndex, locationId, preference, booked, providersFree: 1 });
   }
 }
 
@@ -70,8 +74,13 @@ function addStart({ rows, byLocation }: Merge, offered: Row): void {
     return;
   }
   row.providersFree++;
-  if (offered.booked >= row.booked) return;
+  if (!isRather(offered, row)) return;
+  row.preference = offered.preference;
   row.booked = offered.booked;
   row.provider = offered.provider;
   row.windowIndex = offered.windowIndex;
+}
+
+function isRather(a: Row, b: Row): boolean {
+  return a.preference === b.preference ? a.booked < b.booked : a.preference < b.preference;
 }

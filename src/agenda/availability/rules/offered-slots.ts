@@ -1,74 +1,86 @@
 import type { LocalDate } from '../../../kernel/local-time.ts';
-import type { Catalog, ServiceRecord } from '../../catalog/rules.ts';
+import type { ProviderRecord } from '../../catalog/rules.ts';
 import { freeStarts } from './free-starts.ts';
+import { hasLimits } from './limits.ts';
 import { mergeProviders, type ProviderStarts } from './merge-providers.ts';
-import { type BusyRow, type BusyTimes, busyBySubject, startRequestOf } from './provider-time.ts';
-import { providerWindows } from './provider-windows.ts';
+import { offeredVisits } from './offered-visits.ts';
+import {
+  type BusyTimes,
+  busyBySubject,
+  type RowsBySubject,
+  rowsBySubject,
+  startRequestOf,
+} from './provider-time.ts';
+import { providerWindows, schedulesOf } from './provider-windows.ts';
+import type { OfferedSlot, SlotAgenda, SlotFacts, SlotRange } from './slot-agenda.ts';
+import { startsAtPlace } from './starts-at-place.ts';
+import { isComposed, offerOfItem, type WantedItem } from './wanted-visit.ts';
 import type { WorkingWindow } from './working-windows.ts';
-
-/** Local dates, both included. `everyProvider` lists each free provider of a start instead of choosing one. */
-export interface SlotSearch {
-  readonly serviceId: string;
-  readonly providerId?: string | undefined;
-  readonly locationId?: string | undefined;
-  readonly from: LocalDate;
-  readonly to: LocalDate;
-  readonly everyProvider?: boolean;
-  /** A booking that is to be moved: its own time does not stand in its way. */
-  readonly movingBookingId?: string | undefined;
-}
-
-/** Epoch minutes; `date` is the local date of the working window. */
-export interface OfferedSlot {
-  readonly startMinute: number;
-  readonly date: LocalDate;
-  readonly providerId: string;
-  readonly locationId: string;
-}
-
-export interface SlotFacts {
-  readonly service: ServiceRecord;
-  readonly search: SlotSearch;
-  readonly busy: readonly BusyRow[];
-}
 
 const FREE: BusyTimes = { busy: [], formerlyBusy: [] };
 
-/** The free starts of a service, by time; of several providers free at one start and place, the fairest choice. */
-export function offeredSlots(
-  catalog: Catalog,
-  { service, search, busy }: SlotFacts,
-  now: number,
-): OfferedSlot[] {
-  const times = busyBySubject(busy, now);
-  const providers = (catalog.providersByService.get(service.id) ?? []).filter(
-    ({ id }) => search.providerId === undefined || search.providerId === id,
-  );
-  const offers = providers.map(({ id }) =>
-    offerOf(catalog, { service, search, providerId: id, time: times.get(id) ?? FREE }, now),
-  );
-  if (offers.length > 1 && search.everyProvider !== true) return oneEach(offers);
+/** The free starts of a visit, by time; of several providers free at one start and place, the preferred one. */
+export function offeredSlots({ busy, ...facts }: SlotFacts, range: SlotRange): OfferedSlot[] {
+  const { visit, catalog, now } = facts;
+  const [item] = visit.items;
+  if (item === undefined) return [];
+  const isPlanned = isComposed(visit) || item.service.seats > 1;
+  const rows: RowsBySubject =
+    isPlanned || catalog.providers.some(hasLimits) ? rowsBySubject(busy, now) : new Map();
+  const agenda: SlotAgenda = { ...facts, range, rows, times: busyBySubject(busy, now) };
+  if (isPlanned) return offeredVisits(agenda);
+  const offers = item.providers.flatMap((provider) => offersOf(agenda, item, provider));
+  if (offers.length > 1 && range.everyProvider !== true) return oneEach(offers);
   return offers.flatMap(allOf).sort((a, b) => a.startMinute - b.startMinute);
-}
-
-interface ProviderFacts {
-  readonly service: ServiceRecord;
-  readonly search: SlotSearch;
-  readonly providerId: string;
-  readonly time: BusyTimes;
 }
 
 interface Offer extends ProviderStarts {
   readonly windows: readonly WorkingWindow[];
 }
 
-function offerOf(catalog: Catalog, { service, search, providerId, time }: ProviderFacts, now: number): Offer {
-  const windows = providerWindows(catalog, providerId, search).filter(
-    ({ locationId }) => search.locationId === undefined || search.locationId === locationId,
+/** What a provider can begin: in one sweep, or place by place where the place makes a difference. */
+function offersOf(agenda: SlotAgenda, item: WantedItem, provider: ProviderRecord): Offer[] {
+  const { catalog, visit, range } = agenda;
+  const windows = providerWindows(catalog, provider.id, range).filter(
+    ({ locationId }) => visit.locationId === undefined || visit.locationId === locationId,
   );
-  const zone = catalog.locationById.get(windows[0]?.locationId ?? '')?.timeZone ?? 'UTC';
-  const starts = freeStarts(windows, time.busy, startRequestOf(service, now, zone));
-  return { providerId, windows, starts, bookedMinutes: bookedMinutesByDate(windows, time) };
+  const time = agenda.times.get(provider.id) ?? FREE;
+  const offer = {
+    providerId: provider.id,
+    preference: -skillOf(item, provider),
+    bookedMinutes: bookedMinutesByDate(windows, time),
+  };
+  if (isAlikeEverywhere(agenda, item, provider)) {
+    const zone = catalog.locationById.get(windows[0]?.locationId ?? '')?.timeZone ?? 'UTC';
+    const request = startRequestOf(offerOfItem(item, provider), agenda.now, zone);
+    return [{ ...offer, windows, starts: freeStarts(windows, time.busy, request) }];
+  }
+  const byLocation = Map.groupBy(windows, ({ locationId }) => locationId);
+  return [...byLocation].map(([locationId, own]) => {
+    const starts = startsAtPlace(agenda, { item, provider, locationId }, own);
+    return { ...offer, windows: own, starts };
+  });
+}
+
+function skillOf({ service }: WantedItem, provider: ProviderRecord): number {
+  if (service.assignment !== 'skill') return 0;
+  return provider.services.find(({ serviceId }) => serviceId === service.id)?.skill ?? 0;
+}
+
+/** One stretch of one provider's time, wherever: nothing but the busy times and the hours decides. */
+function isAlikeEverywhere(
+  { catalog }: SlotAgenda,
+  { service }: WantedItem,
+  provider: ProviderRecord,
+): boolean {
+  return (
+    catalog.travelTimes.length === 0 &&
+    service.processing.length === 0 &&
+    service.resourceKinds.length === 0 &&
+    service.seats === 1 &&
+    !hasLimits(provider) &&
+    schedulesOf(catalog, provider.id).length === 1
+  );
 }
 
 function oneEach(offers: readonly Offer[]): OfferedSlot[] {

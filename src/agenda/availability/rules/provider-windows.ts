@@ -53,7 +53,7 @@ function scheduleAt(catalog: Catalog, providerId: string, locationIds: readonly 
       (hours) => hours.providerId === providerId && locationIds.includes(hours.locationId),
     ),
     exceptions: exceptionsOf(catalog.datedHours, providerId, locationIds),
-    holidays: holidaysOf(country),
+    holidays: holidaysOf(country, catalog.holidayOverrides),
   };
 }
 

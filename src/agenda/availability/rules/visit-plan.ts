@@ -43,6 +43,24 @@ export function placeOfPlan({ items, locationId, seats }: VisitPlan) {
   };
 }
 
+/** The plan as somebody would ask for it: the same services with the same providers, at the same place. */
+export function wishOfPlan({ items, locationId, seats }: VisitPlan) {
+  const [first, ...rest] = items;
+  if (first === undefined) throw new Error('A plan has at least one item');
+  const isTeam = first.providerIds.length > 1;
+  return {
+    serviceId: first.serviceId,
+    startsAt: first.startsAt,
+    locationId,
+    seats,
+    ...(isTeam ? { providerIds: [...first.providerIds] } : { providerId: first.providerIds[0] }),
+    then: rest.map(({ serviceId, providerIds }) => ({
+      serviceId,
+      ...(providerIds.length === 1 && { providerId: providerIds[0] }),
+    })),
+  };
+}
+
 /** What a plan takes of whom: a provider's time without the processing gaps, a resource's from begin to end. */
 export function timesOfPlan(catalog: Catalog, plan: VisitPlan): NeededTime[] {
   const travel = travelFrom(catalog, plan.locationId);
@@ -72,7 +90,12 @@ export function timesOfPlan(catalog: Catalog, plan: VisitPlan): NeededTime[] {
 /** Those who book one group session share it; a booking of anything else is a party of its own. */
 function partyOf(service: ServiceRecord, item: PlannedItem, { seats, locationId }: VisitPlan) {
   if (service.seats === 1) return { party: null, seats: 1, partySeats: 1 };
-  return { party: `${service.id}@${item.startsAt}@${locationId}`, seats, partySeats: service.seats };
+  return { party: partyName(service.id, item.startsAt, locationId), seats, partySeats: service.seats };
+}
+
+/** What those who share a group session have in common: the service, its start (epoch milliseconds), the place. */
+export function partyName(serviceId: string, startsAt: number, locationId: string): string {
+  return `${serviceId}@${startsAt}@${locationId}`;
 }
 
 /** The stretches of a session in which its provider works; buffers lie before the first and after the last. */
@@ -103,7 +126,7 @@ function buffersOf(service: Pick<ServiceRecord, 'bufferBeforeMinutes' | 'bufferA
 }
 
 /** Milliseconds from a location to each other one to which there is a way. */
-export function travelFrom(catalog: Catalog, locationId: string): Readonly<Record<string, number>> {
+function travelFrom(catalog: Catalog, locationId: string): Readonly<Record<string, number>> {
   const ways = catalog.travelFrom.get(locationId);
   if (ways === undefined) return NOWHERE;
   return Object.fromEntries([...ways].map(([to, minutes]) => [to, minutes * MINUTE_MS]));

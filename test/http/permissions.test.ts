@@ -45,6 +45,7 @@ describe('what everybody may do', () => {
       'get /tenant',
       'post /bookings',
       'post /holds',
+      'post /waitlist',
     ]);
   });
 });
@@ -91,6 +92,10 @@ describe('the bearer of a manage link', () => {
       'bookings.list',
       'bookings.read',
       'bookings.reschedule',
+      'waitlist.accept',
+      'waitlist.decline',
+      'waitlist.leave',
+      'waitlist.read',
     ]);
   });
 });

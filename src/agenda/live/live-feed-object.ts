@@ -52,7 +52,7 @@ export class LiveFeed extends DurableObject<Env> {
 
   #tell({ subjectIds, from, to }: AgendaChange): void {
     const message = JSON.stringify({
-      type: 'agenda.changed',
+      type: 'agenda-changed',
       subjectIds,
       from: formatInstant(from, 'UTC'),
       to: formatInstant(to, 'UTC'),

@@ -3,7 +3,7 @@ import type { HonoEnv } from '../../http/hono-env.ts';
 import { AppError } from '../../kernel/problem.ts';
 
 /**
- * A WebSocket that says when times were taken or given back: `{ type: "agenda.changed", subjectIds, from, to }`. It
+ * A WebSocket that says when times were taken or given back: `{ type: "agenda-changed", subjectIds, from, to }`. It
  * says nothing that availability does not say to anybody. Not an endpoint of the API document: OpenAPI has no words
  * for it; docs/partners.md describes it.
  */

@@ -6,7 +6,7 @@ import { busyTimesQuery } from '../occupancy/read-busy-times.ts';
 import type { Wish } from './contract.ts';
 import { requireVisit, whoseTimes } from './find-slots.ts';
 import { refuseStart } from './refuse-start.ts';
-import { choosePlans, type ServedPlan } from './rules/choose-plan.ts';
+import { choosePlans, type ServedPlan, type WantedStart } from './rules/choose-plan.ts';
 
 /** No service takes longer. */
 const LONGEST_SERVICE_MS = 12 * 3_600_000;
@@ -20,14 +20,17 @@ export interface WantedStartFacts<Beside> {
   readonly beside: Beside;
 }
 
+/** A wish, and how free of the rules whoever has it is. */
+export type FreeWish = Wish & Pick<WantedStart, 'freedom' | 'overbook'>;
+
 /** Who could serve a start, decided from one request to the database; answers the problem when nobody can. */
-export async function readWantedStart(ctx: Ctx, wish: Wish): Promise<WantedStartFacts<[]>>;
+export async function readWantedStart(ctx: Ctx, wish: FreeWish): Promise<WantedStartFacts<[]>>;
 export async function readWantedStart<const Beside extends readonly Query[]>(
   ctx: Ctx,
-  wish: Wish,
+  wish: FreeWish,
   beside: Beside,
 ): Promise<WantedStartFacts<Rows<Beside>>>;
-export async function readWantedStart(ctx: Ctx, wish: Wish, beside: readonly Query[] = []) {
+export async function readWantedStart(ctx: Ctx, wish: FreeWish, beside: readonly Query[] = []) {
   const reading = catalogRead(ctx);
   const busyQuery = busyTimesQuery({
     of: whoseTimes(wish),
@@ -37,7 +40,8 @@ export async function readWantedStart(ctx: Ctx, wish: Wish, beside: readonly Que
   });
   const [catalogRows, busy, ...rest] = await ctx.db.read([reading.query, busyQuery, ...beside]);
   const { catalog } = reading.resolve(catalogRows);
-  const wanted = { ...requireVisit(catalog, wish), startsAt: wish.startsAt };
+  const { startsAt, freedom, overbook } = wish;
+  const wanted = { ...requireVisit(catalog, wish), startsAt, freedom, overbook };
   const choice = choosePlans(catalog, wanted, busy, ctx.now);
   if (!choice.ok) return await refuseStart(ctx, wish, choice.reason);
   return { catalog, plans: choice.plans, beside: rest };

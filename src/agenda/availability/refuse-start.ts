@@ -36,7 +36,7 @@ export async function refuseTaken(ctx: Ctx, wish: Wish): Promise<never> {
  * Free starts near the refused one, on its day and the days around: the nearest at the same place with the same
  * provider, the nearest with another one, the nearest at another place, then whatever is near.
  */
-async function alternativesTo(ctx: Ctx, wish: Wish): Promise<Slot[]> {
+export async function alternativesTo(ctx: Ctx, wish: Wish): Promise<Slot[]> {
   const { serviceId, then, seats, startsAt } = wish;
   const day = localDateOf(Math.max(startsAt, ctx.now), ctx.tenant.profile.timeZone);
   const { catalog, visit, slots } = await findSlots(ctx, {

@@ -127,6 +127,14 @@ export const rescheduleSchema = z
     startsAt: instantSchema,
     providerId: idSchema.optional(),
     by: askedBySchema,
+    overbook: z
+      .boolean()
+      .default(false)
+      .describe('Con by=shop: aunque el profesional ya tenga otro turno a esa hora'),
+  })
+  .refine(({ by, overbook }) => by === 'shop' || !overbook, {
+    path: ['overbook'],
+    message: 'Sólo con by=shop',
   })
   .meta({ id: 'RescheduleInput' });
 

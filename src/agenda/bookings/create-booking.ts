@@ -1,31 +1,25 @@
 import { isAllowed } from '../../kernel/actor.ts';
 import { AppError } from '../../kernel/problem.ts';
-import type { PublicCustomer } from '../../people/customers/contract.ts';
 import { type CustomerRead, recognizeCustomer } from '../../people/customers/recognize-customer.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
-import type { Query } from '../../platform/statements.ts';
 import type { Wish } from '../availability/contract.ts';
 import { requireVisit } from '../availability/find-slots.ts';
 import { readWantedStart } from '../availability/read-wanted-start.ts';
-import { limitsOfPlan, type VisitPlan, wishOfPlan } from '../availability/rules/visit-plan.ts';
+import { type VisitPlan, wishOfPlan } from '../availability/rules/visit-plan.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
-import type { Catalog } from '../catalog/rules.ts';
 import { consumeHold, holdQuery } from '../holds/consume-hold.ts';
-import { type OccupyResult, occupyTime } from '../occupancy/occupy-time.ts';
+import { bookPlan, type PlansToBook } from './book-plan.ts';
 import {
   type CreateBookingInput,
   createBookingSchema,
   type ManagedBooking,
   managedBookingSchema,
 } from './contract.ts';
-import { bookingInsert, customerLimits, newBookingRow, timesOfBooking } from './draft-booking.ts';
-import { presentBooking, presentManaged } from './present-booking.ts';
+import { newBookingRow } from './draft-booking.ts';
 import { refuseOccupation } from './refuse-occupation.ts';
 import { beginning } from './rules/beginning.ts';
-import type { BookingRow } from './store.ts';
-
-type Refusal = Extract<OccupyResult, { ok: false }>['reason'];
+import { type BookingRow, lastProvider } from './store.ts';
 
 export const createBooking = action({
   name: 'bookings.create',
@@ -50,42 +44,18 @@ async function runCreateBooking(ctx: Ctx, input: CreateBookingInput): Promise<Ma
   if (input.payment !== undefined && !isAllowed(ctx.actor, 'bookings:confirm'))
     throw new AppError('forbidden', 'Sólo quien puede confirmar el turno puede cobrarlo.');
   const recognition = recognizeCustomer(ctx, input.customer);
-  const request = await readRequest(ctx, input, recognition);
-  let reason: Refusal = 'taken';
-  for (const plan of request.plans) {
-    const row = bookingRow(ctx, { input, request, plan });
-    const answer = await presentManaged(ctx, request.catalog, row);
-    const result = await occupyTime(ctx, {
-      times: timesOfBooking(request.catalog, row, input.holdId),
-      limits: limitsOfPlan(request.catalog, plan),
-      commit: {
-        write: [
-          request.customerWrite,
-          bookingInsert(row),
-          ...customerLimits(request.catalog, row),
-          ...(input.holdId ? [consumeHold(input.holdId)] : []),
-        ],
-        events: [
-          {
-            type: 'booking.created',
-            subjectId: row.id,
-            data: { booking: presentBooking(request.catalog, row) },
-          },
-        ],
-        audit: { action: 'bookings.create', subjectId: row.id, details: { startsAt: answer.startsAt } },
-        answer,
-      },
-    });
-    if (result.ok) return answer;
-    reason = result.reason;
-    if (reason === 'customer-limit') break;
-  }
-  return await refuseOccupation(ctx, request.wish, reason);
+  const { wish, ...request } = await readRequest(ctx, input, recognition);
+  const result = await bookPlan(ctx, request, {
+    action: 'bookings.create',
+    rowOf: (plan) => bookingRow(ctx, { input, request, plan }),
+    hold: input.holdId === undefined ? undefined : { id: input.holdId, write: consumeHold(input.holdId) },
+  });
+  return result.ok ? result.answer : await refuseOccupation(ctx, wish, result.reason);
 }
 
 interface Drafting {
   readonly input: CreateBookingInput;
-  readonly request: BookingRequest;
+  readonly request: PlansToBook<VisitPlan>;
   readonly plan: VisitPlan;
 }
 
@@ -100,12 +70,8 @@ function bookingRow(ctx: Ctx, { input, request, plan }: Drafting): BookingRow {
   return { ...draft, ...beginning(draft, { service, payment: input.payment, now: ctx.now }) };
 }
 
-interface BookingRequest {
+interface BookingRequest extends PlansToBook<VisitPlan> {
   readonly wish: Wish;
-  readonly catalog: Catalog;
-  readonly plans: readonly VisitPlan[];
-  readonly customer: PublicCustomer;
-  readonly customerWrite: Query;
 }
 
 function readRequest(
@@ -121,9 +87,20 @@ function readRequest(
 }
 
 async function fromWish(ctx: Ctx, wish: Wish, recognition: CustomerRead): Promise<BookingRequest> {
-  const { catalog, plans, beside } = await readWantedStart(ctx, wish, [recognition.query]);
-  const { customer, write } = recognition.resolve(beside[0]);
-  return { wish, catalog, plans, customer, customerWrite: write };
+  const { catalog, plans, beside } = await readWantedStart(ctx, wish, [
+    recognition.query,
+    lastProvider({ ...recognition.contact, serviceId: wish.serviceId }),
+  ]);
+  const [candidates, [last]] = beside;
+  const { customer, write } = recognition.resolve(candidates);
+  return { wish, catalog, plans: lastOneFirst(plans, last?.providerId), customer, customerWrite: write };
+}
+
+/** Where the service goes by it, whoever served the customer the last time is asked first. */
+function lastOneFirst(plans: readonly VisitPlan[], lastId: string | undefined): readonly VisitPlan[] {
+  if (lastId === undefined) return plans;
+  const isOfLast = ({ items }: VisitPlan) => items[0]?.providerIds.includes(lastId) === true;
+  return [...plans.filter(isOfLast), ...plans.filter((plan) => !isOfLast(plan))];
 }
 
 /**

@@ -23,6 +23,9 @@ async function runReadBooking(ctx: Ctx, { id }: { id: string }): Promise<Managed
   return await presentManaged(ctx, catalog, row);
 }
 
+/** Query: one booking with its customer. */
+export const bookingQuery = bookingById;
+
 /** A booking with everything that a change of it needs, in one request. */
 export async function loadBooking(ctx: Ctx, id: string) {
   const reading = catalogRead(ctx);

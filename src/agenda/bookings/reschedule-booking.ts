@@ -38,16 +38,18 @@ export const rescheduleBooking = action({
     'limit-reached',
     'stale-revision',
   ],
-  run: runRescheduleBooking,
+  run: moveBooking,
 });
 
-async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<ManagedBooking> {
+/** Moves a booking to another time or provider; by the shop, free of the rules that customers keep to. */
+export async function moveBooking(ctx: Ctx, input: RescheduleInput): Promise<ManagedBooking> {
   requireOwn(ctx, input.id);
   const { catalog, row, busy, occupied, line } = await readFacts(ctx, input);
   const { feeCentavos } = requireChangeable(ctx, catalog, { row, by: input.by });
   const wish = movedWish(row, input);
   const others = busy.filter(({ ownerId }) => ownerId !== row.id);
-  const wanted = { ...requireVisit(catalog, wish), startsAt: wish.startsAt };
+  const freedom = input.by === 'shop' ? ({ freedom: 'staff', overbook: input.overbook } as const) : {};
+  const wanted = { ...requireVisit(catalog, wish), ...freedom, startsAt: wish.startsAt };
   const choice = choosePlans(catalog, wanted, others, ctx.now);
   const plan = choice.ok ? choice.plans[0] : undefined;
   if (!choice.ok || plan === undefined)
@@ -55,7 +57,11 @@ async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<M
   if (plan.items[0]?.startsAt === row.startsAt && plan.items[0].providerIds[0] === row.providerId) {
     return await presentManaged(ctx, catalog, row);
   }
-  const change = { ...placeOfPlan(plan), feeCentavos: row.feeCentavos + feeCentavos };
+  const change = {
+    ...placeOfPlan(plan),
+    feeCentavos: row.feeCentavos + feeCentavos,
+    isOverbooked: plan.warnings.includes('overbooked'),
+  };
   const { answer, commit } = await draftChange(
     ctx,
     { catalog, row },
@@ -64,7 +70,7 @@ async function runRescheduleBooking(ctx: Ctx, input: RescheduleInput): Promise<M
   const occupation = {
     times: timesOfBooking(catalog, { ...row, ...change }),
     before: occupied,
-    limits: limitsOfPlan(catalog, plan),
+    limits: input.by === 'shop' ? [] : limitsOfPlan(catalog, plan),
     commit,
   };
   const offer = draftOffer(ctx, catalog, { plan: row, line, from: row.id });

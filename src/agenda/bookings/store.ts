@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, gte, inArray, lt, lte, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, or, sql } from 'drizzle-orm';
 import { customers } from '../../people/customers/tables.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
+import { services } from '../catalog/tables.ts';
 import { busyTimes } from '../occupancy/tables.ts';
 import type { BookingStatus } from './rules/life.ts';
 import { bookings, customerLimitChecks } from './tables.ts';
@@ -174,3 +175,25 @@ export function nextPendingUntil(now: number) {
     .from(bookings)
     .where(and(eq(bookings.status, 'pending'), gt(bookings.pendingUntil, now)));
 }
+
+/** Who served whoever is reached by a contact the last time; nobody unless the service goes by it. */
+export const lastProvider = prepared(
+  (customer: Params<{ email: string | null; phone: string | null; serviceId: string }>) =>
+    statements
+      .select({ providerId: bookings.providerId })
+      .from(services)
+      .innerJoin(
+        customers,
+        sql`${customers.email} = ${customer.email} OR ${customers.phone} = ${customer.phone}`,
+      )
+      .innerJoin(bookings, eq(bookings.customerId, customers.id))
+      .where(
+        and(
+          eq(services.id, customer.serviceId),
+          eq(services.assignment, 'last-provider'),
+          ne(bookings.status, 'cancelled'),
+        ),
+      )
+      .orderBy(desc(bookings.startsAt))
+      .limit(1),
+);

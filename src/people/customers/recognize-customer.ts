@@ -9,6 +9,7 @@ type CandidateQuery = ReturnType<typeof customersReachedBy>;
 
 /** A query to put into a batch, and who it turns out to be: a known customer, or a new one, with the write it takes. */
 export interface CustomerRead {
+  readonly contact: Contact;
   readonly query: CandidateQuery;
   resolve(candidates: Rows<[CandidateQuery]>[0]): {
     readonly customer: PublicCustomer;
@@ -24,6 +25,7 @@ export function recognizeCustomer(ctx: Ctx, input: ContactInput): CustomerRead {
   };
   const isPartner = ctx.actor.type === 'api-key' || ctx.actor.type === 'system';
   return {
+    contact,
     query: customersReachedBy(contact),
     resolve(candidates) {
       const known = candidates.find((candidate) => isSamePerson(candidate, contact, isPartner));

@@ -10,7 +10,7 @@ import { limitWrites, pageContext } from '../http/request-context.ts';
 import { localDateOf, parseInstant } from '../kernel/local-time.ts';
 import { act } from '../platform/action.ts';
 import type { Ctx } from '../platform/context.ts';
-import { ANYBODY, type Choice, queryOf, readChoice } from './choice.ts';
+import { ANYBODY, type Choice, queryOf, readChoice, visitOf } from './choice.ts';
 import { HeldNotice } from './components/held-notice.tsx';
 import { findNextFree } from './days.ts';
 import { forgetHold, heldTime, rememberHold } from './hold-cookie.ts';
@@ -68,9 +68,12 @@ async function holdTime(c: HonoContext): Promise<Response> {
   return await takeHold(c, ctx, { catalog, choice, startsAt });
 }
 
-function isSameTime(held: Hold, { service, provider, location }: Choice, startsAt: string): boolean {
+function isSameTime(held: Hold, choice: Choice, startsAt: string): boolean {
+  const { service, more, seats, provider, location } = choice;
+  const wanted = [service, ...more].map(({ id }) => id);
   return (
-    held.serviceId === service.id &&
+    held.seats === seats &&
+    held.items.map(({ serviceId }) => serviceId).join() === wanted.join() &&
     parseInstant(held.startsAt) === parseInstant(startsAt) &&
     (location === undefined || held.locationId === location.id) &&
     (provider === undefined || held.providerId === provider.id)
@@ -84,32 +87,37 @@ interface Wanted {
 }
 
 async function takeHold(c: HonoContext, ctx: Ctx, { catalog, choice, startsAt }: Wanted): Promise<Response> {
-  const { service, provider, location } = choice;
+  const { provider, location } = choice;
   try {
     const hold = (await act(createHold, ctx, {
-      serviceId: service.id,
+      ...visitOf(choice),
       startsAt,
       ...(provider && { providerId: provider.id }),
       ...(location && { locationId: location.id }),
     })) as Hold;
     rememberHold(c, ctx, hold);
-    return c.redirect(detailsPath(catalog, hold, provider?.slug ?? ANYBODY), 303);
+    return c.redirect(
+      detailsPath(catalog, hold, { ...queryOf(choice), profesional: provider?.slug ?? ANYBODY }),
+      303,
+    );
   } catch (error) {
     forgetHold(c);
-    const notice = takenNotice(error, { catalog, ctx, action: BOOKING_PATH, servicio: service.slug });
+    const notice = takenNotice(error, { catalog, ctx, action: BOOKING_PATH, query: queryOf(choice) });
     if (notice === undefined) throw error;
     return await showTimes(c, ctx, { ...bookingPageOf(choice), choice, notice, status: 409 });
   }
 }
 
 /** The form for a hold; the rest of the link is for the way back, and for reading. */
-function detailsPath(catalog: Catalog, hold: Hold, profesional?: string): string {
+function detailsPath(catalog: Catalog, hold: Hold, query: TimesQuery = {}): string {
   const location = catalog.locationById.get(hold.locationId);
   return withQuery(DETAILS_PATH, {
     servicio: catalog.serviceById.get(hold.serviceId)?.slug,
     sucursal: location?.slug,
-    profesional: profesional ?? catalog.providerById.get(hold.providerId)?.slug,
+    profesional: query.profesional ?? catalog.providerById.get(hold.providerId)?.slug,
     dia: localDateOf(parseInstant(hold.startsAt) ?? 0, location?.timeZone ?? 'UTC'),
+    mas: query.mas,
+    lugares: query.lugares,
     reserva: hold.id,
   });
 }

@@ -5,7 +5,7 @@ import type { OfferedSlot } from '../agenda/availability/rules/slot-agenda.ts';
 import type { Catalog, LocationRecord } from '../agenda/catalog/rules.ts';
 import { addDays, dayNumber, eachDate, type LocalDate, localDateOf } from '../kernel/local-time.ts';
 import type { Ctx } from '../platform/context.ts';
-import type { Choice } from './choice.ts';
+import { type Choice, visitOf } from './choice.ts';
 
 const DAYS_SHOWN = 14;
 
@@ -60,7 +60,7 @@ async function readDays(
 ): Promise<Day[]> {
   const to = addDays(from, DAYS_SHOWN - 1);
   const { catalog, slots } = await findSlots(ctx, {
-    serviceId: choice.service.id,
+    ...visitOf(choice),
     providerId: choice.provider?.id,
     locationId: choice.location.id,
     from,
@@ -101,7 +101,7 @@ function lastStartsOf(
 export async function findNextFree(ctx: Ctx, choice: Choice): Promise<ReadonlyMap<string, OfferedSlot>> {
   const today = localDateOf(ctx.now, ctx.tenant.profile.timeZone);
   const to = addDays(today, DAYS_SHOWN - 1);
-  const { slots } = await findSlots(ctx, { serviceId: choice.service.id, from: today, to });
+  const { slots } = await findSlots(ctx, { ...visitOf(choice), from: today, to });
   const first = new Map<string, OfferedSlot>();
   for (const slot of slots) if (!first.has(slot.locationId)) first.set(slot.locationId, slot);
   return first;

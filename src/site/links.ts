@@ -8,6 +8,10 @@ export interface TimesQuery {
   readonly sucursal?: string | undefined;
   readonly profesional?: string | undefined;
   readonly dia?: string | undefined;
+  /** Further services of the same visit, with commas. */
+  readonly mas?: string | undefined;
+  /** Places in a group session. */
+  readonly lugares?: string | undefined;
 }
 
 export function withQuery(path: string, query: Readonly<Record<string, string | undefined>>): string {

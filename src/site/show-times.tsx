@@ -9,7 +9,7 @@ import type { Ctx } from '../platform/context.ts';
 import type { Choice } from './choice.ts';
 import { Alternatives } from './components/alternatives.tsx';
 import { type PlacedChoice, readTwoWeeks } from './days.ts';
-import { BOOKING_PATH, timesPath } from './links.ts';
+import { BOOKING_PATH, type TimesQuery, timesPath } from './links.ts';
 import { ChooseTimePage, type ChooseTimeProps } from './pages/choose-time.tsx';
 import { renderPage, sendPage } from './send-page.ts';
 import { viewOf } from './view.ts';
@@ -55,7 +55,7 @@ export function bookingPageOf({ service, locations }: Choice) {
 /** Whether a problem means "choose another time", and what to say then. */
 export function takenNotice(
   error: unknown,
-  { catalog, ctx, action, servicio }: { catalog: Catalog; ctx: Ctx; action: string; servicio?: string },
+  { catalog, ctx, action, query = {} }: { catalog: Catalog; ctx: Ctx; action: string; query?: TimesQuery },
 ): Child | undefined {
   if (!(error instanceof AppError) || !(error.code in TITLES)) return undefined;
   const slots = (error.members.alternatives ?? []) as readonly Slot[];
@@ -66,7 +66,7 @@ export function takenNotice(
       catalog={catalog}
       now={ctx.now}
       action={action}
-      servicio={servicio}
+      query={query}
     />
   );
 }

@@ -110,7 +110,12 @@ time[data-left]::after{content:" (" attr(data-left) ")";font-weight:400}
 .day[aria-current]{background:var(--accent);border-color:var(--accent);color:var(--onAccent)}
 .day[aria-current] .state{color:inherit}
 .times{display:grid;grid-template-columns:repeat(auto-fill,minmax(4.75rem,1fr));gap:.5rem}
-.times button{padding:.5rem .25rem;width:100%;font-variant-numeric:tabular-nums}
+.times button{padding:.5rem .25rem;width:100%;flex-direction:column;line-height:1.25;font-variant-numeric:tabular-nums}
+summary{cursor:pointer;min-height:2.75rem;display:inline-flex;align-items:center;color:var(--accent);font-weight:650}
+summary::before{content:"+ ";white-space:pre}
+details[open] summary::before{content:"− "}
+details .chips{margin-top:.25rem}
+.times .small{display:block;font-weight:400;font-size:.75rem;color:var(--muted)}
 .part+.part{margin-top:1.25rem}
 .part h3{font:650 .875rem/1.4 var(--sans);color:var(--muted);letter-spacing:0;margin-bottom:.5rem}
 .alert{border-radius:1.125rem;padding:1.125rem 1.25rem;background:var(--tint);border:1px solid var(--line);border-inline-start:.375rem solid var(--accent)}

@@ -129,7 +129,7 @@ async function explain(c: HonoContext, ctx: Ctx, { error, typed }: Refused): Pro
   }
   if (error.code === 'hold-expired') return await holdGone(c, error, query);
   const catalog = await recentCatalog(ctx);
-  const notice = takenNotice(error, { catalog, ctx, action: BOOKING_PATH, servicio: query.servicio ?? '' });
+  const notice = takenNotice(error, { catalog, ctx, action: BOOKING_PATH, query });
   if (notice === undefined) throw error;
   const choice = readChoice(catalog, query);
   return await showTimes(c, ctx, { ...bookingPageOf(choice), choice, notice, status: 409 });

@@ -41,6 +41,7 @@ describe('what everybody may do', () => {
       'get /holds/{id}',
       'get /locations',
       'get /providers',
+      'get /resources',
       'get /services',
       'get /tenant',
       'post /bookings',

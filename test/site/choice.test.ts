@@ -16,6 +16,9 @@ test('at a place only those who work there can be chosen', () => {
 test('a choice becomes the link that says it again', () => {
   const query = { servicio: 'corte', sucursal: 'norte', profesional: 'beto', dia: '2026-11-23' };
   expect(queryOf(readChoice(SITE_CATALOG, query))).toEqual(query);
+  const visit = { servicio: 'color', mas: 'corte', dia: '2026-11-23' };
+  expect(queryOf(readChoice(SITE_CATALOG, visit))).toEqual(visit);
+  expect(readChoice(SITE_CATALOG, { servicio: 'color', lugares: '7' }).seats).toBe(1);
   expect(queryOf(readChoice(SITE_CATALOG, { servicio: 'color', profesional: 'cualquiera' }))).toEqual({
     servicio: 'color',
   });
@@ -26,6 +29,7 @@ test.each([
   [{ servicio: '__proto__' }],
   [{ servicio: 'srv_1' }],
   [{ servicio: 'corte', profesional: 'nadie' }],
+  [{ servicio: 'corte', mas: 'color,nada' }],
 ])('%o is not found', (query) => {
   expect(() => readChoice(SITE_CATALOG, query)).toThrow(expect.objectContaining({ code: 'not-found' }));
 });

@@ -57,7 +57,7 @@ const bookingStatusSchema = z.enum([
   'cancelled',
 ]);
 
-const bookedItemSchema = z
+export const bookedItemSchema = z
   .object({
     serviceId: z.string(),
     providerIds: z.array(z.string()),

@@ -23,14 +23,7 @@ export function presentBooking(catalog: Catalog, row: BookingRow): Booking {
     locationId: row.locationId,
     startsAt: formatInstant(row.startsAt, zone),
     endsAt: formatInstant(row.endsAt, zone),
-    items: row.items.map(({ priceCentavos, ...item }) => ({
-      serviceId: item.serviceId,
-      providerIds: [...item.providerIds],
-      resourceIds: [...item.resourceIds],
-      startsAt: formatInstant(item.startsAt, zone),
-      endsAt: formatInstant(item.endsAt, zone),
-      price: { amount: priceCentavos, currency: row.currency },
-    })),
+    items: presentItems(row, zone),
     seats: row.seats,
     price: { amount: row.priceCentavos, currency: row.currency },
     fee: { amount: row.feeCentavos, currency: row.currency },
@@ -49,6 +42,21 @@ export function presentBooking(catalog: Catalog, row: BookingRow): Booking {
     cancelledBy: row.cancelledBy,
     cancelReason: row.cancelReason,
   };
+}
+
+/** The services of a visit: who gives each, with what, when and for how much. */
+export function presentItems(
+  { items, currency }: Pick<BookingRow, 'items' | 'currency'>,
+  zone: string,
+): Booking['items'] {
+  return items.map((item) => ({
+    serviceId: item.serviceId,
+    providerIds: [...item.providerIds],
+    resourceIds: [...item.resourceIds],
+    startsAt: formatInstant(item.startsAt, zone),
+    endsAt: formatInstant(item.endsAt, zone),
+    price: { amount: item.priceCentavos, currency },
+  }));
 }
 
 /** A booking for whoever may change it: with the link, and what a change takes. */

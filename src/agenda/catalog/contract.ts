@@ -30,9 +30,29 @@ export const serviceSchema = z
     noticeMinutes: z.int().describe('Anticipación mínima para reservar'),
     windowDays: z.int().describe('Hasta cuántos días hacia adelante se puede reservar'),
     changeDeadlineMinutes: z.int().describe('Hasta cuánto antes se puede mover o cancelar'),
+    lateChangeFeePercent: z
+      .int()
+      .nullable()
+      .describe('Lo que cuesta un cambio después del plazo, en % del precio; null: no se puede'),
+    seats: z.int().describe('Más de 1: un turno grupal, con esos lugares'),
+    providersNeeded: z.int().describe('Cuántos profesionales lo dan juntos'),
+    confirmation: z.enum(['automatic', 'approval']).describe('approval: el local lo confirma después'),
+    bookableFrom: z.string().nullable(),
+    bookableUntil: z.string().nullable(),
     providerIds: z.array(z.string()),
   })
   .meta({ id: 'Service' });
+
+export const resourceSchema = z
+  .object({
+    id: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    locationId: z.string(),
+    capacity: z.int().describe('Cuántos turnos entran a la vez'),
+  })
+  .meta({ id: 'Resource' });
 
 export const providerSchema = z
   .object({

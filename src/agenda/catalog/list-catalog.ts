@@ -7,6 +7,7 @@ import {
   type PublicProvider,
   type PublicService,
   providerSchema,
+  resourceSchema,
   serviceSchema,
 } from './contract.ts';
 import { recentCatalog } from './read-catalog.ts';
@@ -64,6 +65,16 @@ export const listLocations = action({
     ),
 });
 
+export const listResources = action({
+  name: 'catalog.list-resources',
+  summary: 'Salas, sillones y equipos',
+  permission: 'catalog:read',
+  input: noInput,
+  output: listOf(resourceSchema),
+  problems: [],
+  run: async (ctx: Ctx) => ready(await recentCatalog(ctx), 'resources', (catalog) => [...catalog.resources]),
+});
+
 const readyByCatalog = new WeakMap<Catalog, Map<string, string>>();
 
 /** The list as JSON text, made once for each version of the catalog. */
@@ -97,6 +108,12 @@ function publicService(catalog: Catalog, service: ServiceRecord): PublicService 
     noticeMinutes: service.noticeMinutes,
     windowDays: service.windowDays,
     changeDeadlineMinutes: service.changeDeadlineMinutes,
+    lateChangeFeePercent: service.lateChangeFeePercent,
+    seats: service.seats,
+    providersNeeded: service.providersNeeded,
+    confirmation: service.confirmation,
+    bookableFrom: service.bookableFrom,
+    bookableUntil: service.bookableUntil,
     providerIds: (catalog.providersByService.get(service.id) ?? []).map(({ id }) => id),
   };
 }

@@ -1,5 +1,5 @@
 import { endpoint } from '../../http/endpoint.ts';
-import { listLocations, listProviders, listServices } from './list-catalog.ts';
+import { listLocations, listProviders, listResources, listServices } from './list-catalog.ts';
 
 const tag = 'Catálogo';
 
@@ -7,4 +7,5 @@ export const catalogEndpoints = [
   endpoint('get /locations', listLocations, { tag }),
   endpoint('get /services', listServices, { tag }),
   endpoint('get /providers', listProviders, { tag }),
+  endpoint('get /resources', listResources, { tag }),
 ];

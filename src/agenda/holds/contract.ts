@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idSchema, wishSchema } from '../availability/contract.ts';
+import { bookedItemSchema } from '../bookings/contract.ts';
 import { moneySchema } from '../catalog/contract.ts';
 
 export const createHoldSchema = wishSchema.meta({ id: 'HoldInput' });
@@ -13,6 +14,8 @@ export const holdSchema = z
     locationId: z.string(),
     startsAt: z.string(),
     endsAt: z.string(),
+    items: z.array(bookedItemSchema).describe('Los servicios de la visita, en orden'),
+    seats: z.int().describe('Lugares que guarda en un turno grupal'),
     price: moneySchema,
   })
   .meta({ id: 'Hold' });

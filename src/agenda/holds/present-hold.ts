@@ -1,4 +1,5 @@
 import { formatInstant } from '../../kernel/local-time.ts';
+import { presentItems } from '../bookings/present-booking.ts';
 import type { Catalog } from '../catalog/rules.ts';
 import type { Hold } from './contract.ts';
 import type { HoldRow } from './store.ts';
@@ -13,6 +14,8 @@ export function presentHold(catalog: Catalog, row: HoldRow): Hold {
     locationId: row.locationId,
     startsAt: formatInstant(row.startsAt, zone),
     endsAt: formatInstant(row.endsAt, zone),
+    items: presentItems(row, zone),
+    seats: row.seats,
     price: { amount: row.priceCentavos, currency: row.currency },
   };
 }

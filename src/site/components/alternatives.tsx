@@ -2,6 +2,7 @@ import type { Slot } from '../../agenda/availability/contract.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
 import { localDateOf, parseInstant } from '../../kernel/local-time.ts';
 import { capitalized, clock, relativeDate, shortWeekday } from '../formats.ts';
+import type { TimesQuery } from '../links.ts';
 import { Alert } from './alert.tsx';
 import { HiddenFields } from './time-grid.tsx';
 
@@ -11,11 +12,12 @@ interface AlternativesProps {
   readonly catalog: Catalog;
   readonly now: number;
   readonly action: string;
-  readonly servicio: string | undefined;
+  /** What was asked for. */
+  readonly query: TimesQuery;
 }
 
 /** The time was taken: why, and the nearest ones at one tap each. */
-export function Alternatives({ title, slots, catalog, now, action, servicio }: AlternativesProps) {
+export function Alternatives({ title, slots, catalog, now, action, query }: AlternativesProps) {
   if (slots.length === 0) return <Alert title={title} kind="error" />;
   return (
     <Alert title={title} kind="error">
@@ -23,7 +25,7 @@ export function Alternatives({ title, slots, catalog, now, action, servicio }: A
       <ul class="chips people">
         {slots.map((slot) => (
           <li>
-            <AlternativeButton slot={slot} catalog={catalog} now={now} action={action} servicio={servicio} />
+            <AlternativeButton slot={slot} catalog={catalog} now={now} action={action} query={query} />
           </li>
         ))}
       </ul>
@@ -33,7 +35,7 @@ export function Alternatives({ title, slots, catalog, now, action, servicio }: A
 
 type ButtonProps = Omit<AlternativesProps, 'title' | 'slots'> & { readonly slot: Slot };
 
-function AlternativeButton({ slot, catalog, now, action, servicio }: ButtonProps) {
+function AlternativeButton({ slot, catalog, now, action, query }: ButtonProps) {
   const location = catalog.locationById.get(slot.locationId);
   const provider = catalog.providerById.get(slot.providerId);
   const zone = location?.timeZone ?? 'UTC';
@@ -41,7 +43,9 @@ function AlternativeButton({ slot, catalog, now, action, servicio }: ButtonProps
   const date = localDateOf(startsAt, zone);
   const relative = relativeDate(date, localDateOf(now, zone));
   const dayText = relative.includes(' ') ? `${shortWeekday(date)} ${Number(date.slice(8))}` : relative;
-  const fields = { servicio, sucursal: location?.slug, profesional: provider?.slug, dia: date };
+  const { servicio, mas, lugares } = query;
+  const chosen = { sucursal: location?.slug, profesional: provider?.slug, dia: date };
+  const fields = { servicio, mas, lugares, ...chosen };
   return (
     <form method="post" action={action} data-once>
       <HiddenFields fields={fields} />

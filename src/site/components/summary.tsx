@@ -14,6 +14,14 @@ export interface Session {
   readonly startsAt: string;
   readonly endsAt: string;
   readonly price: Money;
+  readonly seats?: number;
+  readonly items?: readonly SessionItem[];
+}
+
+interface SessionItem {
+  readonly serviceId: string;
+  readonly providerIds: readonly string[];
+  readonly startsAt: string;
 }
 
 interface SummaryProps {
@@ -21,6 +29,34 @@ interface SummaryProps {
   readonly catalog: Catalog;
   readonly session: Session;
   readonly children?: Child;
+}
+
+/** Several services, or several people for one. */
+function isComposed({ items = [] }: Session): boolean {
+  return items.length > 1 || (items[0]?.providerIds.length ?? 1) > 1;
+}
+
+function Items({
+  catalog,
+  session,
+  zone,
+}: Pick<SummaryProps, 'catalog' | 'session'> & { readonly zone: string }) {
+  const names = (ids: readonly string[]) =>
+    new Intl.ListFormat('es-AR').format(ids.map((id) => catalog.providerById.get(id)?.name ?? ''));
+  return (
+    <>
+      {(session.items ?? []).map((item) => (
+        <div>
+          <dt class="num">{clock(parseInstant(item.startsAt) ?? 0, zone)}</dt>
+          <dd>
+            {catalog.serviceById.get(item.serviceId)?.name ?? 'Servicio'}
+            <br />
+            <span class="note muted">Con {names(item.providerIds)}</span>
+          </dd>
+        </div>
+      ))}
+    </>
+  );
 }
 
 /** When, what, with whom, where and for how much. */
@@ -43,17 +79,29 @@ export function Summary({ view, catalog, session, children }: SummaryProps) {
           </b>
         </dd>
       </div>
-      <div>
-        <dt>Servicio</dt>
-        <dd>
-          {service?.name ?? 'Servicio'}{' '}
-          <span class="note muted num">· {durationText((endsAt - startsAt) / 60_000)}</span>
-        </dd>
-      </div>
-      <div>
-        <dt>Con</dt>
-        <dd>{provider?.name ?? view.tenant.profile.name}</dd>
-      </div>
+      {isComposed(session) ? (
+        <Items catalog={catalog} session={session} zone={zone} />
+      ) : (
+        <>
+          <div>
+            <dt>Servicio</dt>
+            <dd>
+              {service?.name ?? 'Servicio'}{' '}
+              <span class="note muted num">· {durationText((endsAt - startsAt) / 60_000)}</span>
+            </dd>
+          </div>
+          <div>
+            <dt>Con</dt>
+            <dd>{provider?.name ?? view.tenant.profile.name}</dd>
+          </div>
+        </>
+      )}
+      {(session.seats ?? 1) > 1 && (
+        <div>
+          <dt>Lugares</dt>
+          <dd class="num">{session.seats}</dd>
+        </div>
+      )}
       {location && (
         <div>
           <dt>Dónde</dt>

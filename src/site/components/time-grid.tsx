@@ -30,6 +30,9 @@ export function TimeGrid({ slots, zone, catalog, action, fields }: TimeGridProps
               <li>
                 <button type="submit" name="hora" value={slotValue(catalog, slot, zone)}>
                   {clock(slot.startMinute * MINUTE_MS, zone)}
+                  {slot.seatsLeft !== undefined && (
+                    <span class="small">{slot.seatsLeft === 1 ? 'queda 1' : `quedan ${slot.seatsLeft}`}</span>
+                  )}
                 </button>
               </li>
             ))}

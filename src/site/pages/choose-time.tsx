@@ -4,6 +4,7 @@ import { formatMoney } from '../../kernel/money.ts';
 import { ANYBODY, type Choice, queryOf } from '../choice.ts';
 import { DayStrip } from '../components/day-strip.tsx';
 import { TimeGrid } from '../components/time-grid.tsx';
+import { inAll, VisitChips } from '../components/visit-chips.tsx';
 import type { Day, TwoWeeks } from '../days.ts';
 import { capitalized, durationText, longDate, relativeDate } from '../formats.ts';
 import { Layout } from '../layout.tsx';
@@ -28,7 +29,8 @@ export function ChooseTimePage(props: ChooseTimeProps) {
   const { view, choice, title, back, canonicalPath, notice, path } = props;
   const { service } = choice;
   const { name, locale } = view.tenant.profile;
-  const price = formatMoney({ amount: service.priceCentavos, currency: service.currency }, locale);
+  const { durationMinutes, priceCentavos } = inAll(choice);
+  const price = formatMoney({ amount: priceCentavos, currency: service.currency }, locale);
   return (
     <Layout
       view={view}
@@ -44,12 +46,15 @@ export function ChooseTimePage(props: ChooseTimeProps) {
           <h1>{title}</h1>
           <p class="muted num">
             {title === service.name ? '' : `${service.name} · `}
-            {durationText(service.durationMinutes)} · {price}
+            {durationText(durationMinutes)} · {price}
           </p>
         </div>
         {notice}
         <LocationChips {...props} />
         <ProviderChips {...props} />
+        {path === BOOKING_PATH && (
+          <VisitChips catalog={props.catalog} choice={choice} linkTo={(change) => linkTo(props, change)} />
+        )}
         <div data-live="dias">
           <DayStrip weeks={props.weeks} linkTo={(dia) => linkTo(props, { dia })} />
         </div>
@@ -141,7 +146,7 @@ function WaitInvitation(props: ChooseTimeProps) {
 function Times(props: ChooseTimeProps) {
   const { catalog, choice, weeks, path } = props;
   const { chosen, today } = weeks;
-  const { servicio, sucursal, profesional } = queryOf(choice);
+  const { servicio, sucursal, profesional, mas, lugares } = queryOf(choice);
   return (
     <section aria-labelledby="horarios" class="stack">
       <h2 id="horarios">
@@ -154,7 +159,7 @@ function Times(props: ChooseTimeProps) {
           zone={choice.location.timeZone}
           catalog={catalog}
           action={path}
-          fields={{ servicio, sucursal, profesional: profesional ?? ANYBODY, dia: chosen.date }}
+          fields={{ servicio, sucursal, profesional: profesional ?? ANYBODY, dia: chosen.date, mas, lugares }}
         />
       ) : (
         <NoTimes {...props} />

@@ -24,11 +24,17 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(await page.title()).not.toBe('');
   for (const field of await page.locator('main input:not([type=hidden]):visible, main textarea').all()) {
     const id = await field.getAttribute('id');
-    expect(await page.locator(`label[for="${id}"]`).count()).toBe(1);
+    const labels = await page
+      .locator(`label[for="${id}"]`)
+      .or(field.locator('xpath=ancestor::label'))
+      .count();
+    expect(labels).toBe(1);
   }
   const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  for (const target of await page.locator('main button:visible, main .chip, main .day').all()) {
+  for (const target of await page
+    .locator('main button:visible, main .chip:visible, main .day:visible')
+    .all()) {
     const box = await target.boundingBox();
     expect(box?.height).toBeGreaterThanOrEqual(44);
   }

@@ -33,10 +33,10 @@ export function BookingPage(props: BookingPageProps) {
     <Layout view={view} title={`${title} · ${view.tenant.profile.name}`}>
       <div class="stack">
         <div>
-          {done !== undefined && !isCancelled && <Tick />}
+          {done !== undefined && !isCancelled && booking.pending === null && <Tick />}
           <h1>{title}</h1>
         </div>
-        <div data-live={booking.pending === null ? undefined : 'estado'}>
+        <div data-live="estado">
           <Headline {...props} />
         </div>
         <div class="card pad">

@@ -5,6 +5,7 @@ import { catalogEndpoints } from './agenda/catalog/routes.ts';
 import { deskEndpoints } from './agenda/desk/routes.ts';
 import { holdEndpoints } from './agenda/holds/routes.ts';
 import { waitlistEndpoints } from './agenda/waitlist/routes.ts';
+import { seriesEndpoints } from './agenda/series/routes.ts';
 import { credentialEndpoints } from './partners/credentials/routes.ts';
 import { eventEndpoints } from './partners/events/routes.ts';
 import { webhookEndpoints } from './partners/webhooks/routes.ts';
@@ -20,6 +21,7 @@ export const TENANT_ENDPOINTS = [
   ...deskEndpoints,
   ...blockEndpoints,
   ...waitlistEndpoints,
+  ...seriesEndpoints,
   ...credentialEndpoints,
   ...webhookEndpoints,
   ...eventEndpoints,

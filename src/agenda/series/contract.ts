@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contactInputSchema } from '../../people/customers/contract.ts';
 import { idSchema, instantSchema, slotSchema } from '../availability/contract.ts';
-import { managedBookingSchema } from '../bookings/contract.ts';
+import { askedBySchema, managedBookingSchema } from '../bookings/contract.ts';
 
 const MAX_DATES = 104;
 const instantsSchema = z.array(instantSchema).max(MAX_DATES).default([]);
@@ -36,6 +36,7 @@ export const moveSeriesSchema = z
     scope: z.enum(['one', 'following']).describe('following: este turno y los que siguen'),
     startsAt: instantSchema.describe('El nuevo horario de ese turno'),
     providerId: idSchema.optional(),
+    by: askedBySchema,
   })
   .meta({ id: 'SeriesMoveInput' });
 
@@ -44,6 +45,7 @@ export const cancelSeriesSchema = z
     id: idSchema,
     bookingId: idSchema,
     scope: z.enum(['one', 'following', 'all']),
+    by: askedBySchema,
     reason: z.string().trim().min(1).max(200).optional(),
   })
   .meta({ id: 'SeriesCancelInput' });

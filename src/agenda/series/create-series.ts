@@ -3,13 +3,18 @@ import type { PublicCustomer } from '../../people/customers/contract.ts';
 import { recognizeCustomer } from '../../people/customers/recognize-customer.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { type BookingRow, newBookingStatement } from '../bookings/change-rows.ts';
-import { columnsOf, newBookingRow, timesOfBooking } from '../bookings/new-booking.ts';
+import {
+  type BookingRow,
+  bookingInsert,
+  customerLimits,
+  newBookingRow,
+  timesOfBooking,
+} from '../bookings/draft-booking.ts';
 import { presentBooking } from '../bookings/present-booking.ts';
 import { occupyTime } from '../occupancy/occupy-time.ts';
 import { type CreateSeriesInput, createSeriesSchema, type Series, seriesSchema } from './contract.ts';
+import { limitsOfPlans } from './draft-changes.ts';
 import { type FoundDates, findDates, requireServed, type ServedDate } from './find-dates.ts';
-import { limitsOfPlans } from './occupy-dates.ts';
 import { presentSeries } from './present-series.ts';
 import { insertSeries, type SeriesRow } from './store.ts';
 
@@ -22,7 +27,13 @@ export const createSeries = action({
   permission: 'series:write',
   input: createSeriesSchema,
   output: seriesSchema,
-  problems: ['series-conflict', 'not-found', 'idempotency-key-reused', 'request-in-progress'],
+  problems: [
+    'series-conflict',
+    'limit-reached',
+    'not-found',
+    'idempotency-key-reused',
+    'request-in-progress',
+  ],
   run: runCreateSeries,
 });
 
@@ -45,7 +56,7 @@ async function runCreateSeries(ctx: Ctx, input: CreateSeriesInput): Promise<Seri
         write: [
           write,
           insertSeries(made.row),
-          ...made.bookings.map((row) => newBookingStatement(columnsOf(row))),
+          ...made.bookings.flatMap((row) => [bookingInsert(row), ...customerLimits(catalog, row)]),
         ],
         events: made.bookings.map((row) => ({
           type: 'booking.created',
@@ -61,7 +72,7 @@ async function runCreateSeries(ctx: Ctx, input: CreateSeriesInput): Promise<Seri
       },
     });
     if (result.ok) return answer;
-    if (result.reason !== 'taken') throw overLimit();
+    if (result.reason !== 'taken') throw overLimit(result.reason);
   }
   throw takenMeanwhile();
 }
@@ -109,10 +120,11 @@ export function takenMeanwhile(): AppError {
   );
 }
 
-export function overLimit(): AppError {
+/** The whole series was refused because somebody would have got too much with it. */
+export function overLimit(reason: 'limit' | 'customer-limit' | 'stale'): AppError {
+  const who = reason === 'customer-limit' ? 'el cliente' : 'el profesional';
   return new AppError(
-    'series-conflict',
-    'Con la serie, alguien pasaría su límite de turnos por día o por semana. No se guardó nada: espaciá las fechas o elegí otro profesional.',
-    { conflicts: [] },
+    'limit-reached',
+    `Con la serie, ${who} pasaría su límite de turnos por día o por semana. No se guardó nada: espaciá las fechas.`,
   );
 }

@@ -1,25 +1,20 @@
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { requireService } from '../availability/find-slots.ts';
-import { placeOfPlan } from '../availability/rules/visit-plan.ts';
-import { requireChangeable, staleRevision } from '../bookings/change-booking.ts';
-import { type BookingRow, changeBookingStatement } from '../bookings/change-rows.ts';
-import { timesOfBooking } from '../bookings/new-booking.ts';
-import { presentBooking } from '../bookings/present-booking.ts';
-import { changesOf } from '../bookings/reschedule-booking.ts';
-import type { ServiceRecord } from '../catalog/rules.ts';
+import { placeOfPlan, type VisitPlan } from '../availability/rules/visit-plan.ts';
+import { draftChange, requireChangeable, staleRevision } from '../bookings/change-booking.ts';
+import { type BookingRow, timesOfBooking } from '../bookings/draft-booking.ts';
 import { occupyTime } from '../occupancy/occupy-time.ts';
 import { type MoveSeriesInput, moveSeriesSchema, type Series, seriesSchema } from './contract.ts';
 import { overLimit, takenMeanwhile } from './create-series.ts';
+import { limitsOfPlans, mergeDrafts } from './draft-changes.ts';
 import { busyAroundQuery, refuseOverlapping, requireServed } from './find-dates.ts';
-import { limitsOfPlans } from './occupy-dates.ts';
 import { presentSeries } from './present-series.ts';
 import { type KnownSeries, readSeriesFacts, requireMember } from './read-series.ts';
 import { isInPlace, reachedBy } from './rules/change-scope.ts';
-import { type Shift, shifted, shiftTo } from './rules/plan-occurrences.ts';
+import { shifted, shiftTo } from './rules/plan-occurrences.ts';
 import { planSeries, type WantedDate } from './rules/plan-series.ts';
 import { instantOfWall, localOf, parseWall, wallText } from './rules/wall-time.ts';
-import { touchSeries } from './store.ts';
 
 export const moveSeries = action({
   name: 'series.move',
@@ -27,111 +22,108 @@ export const moveSeries = action({
   permission: 'series:write',
   input: moveSeriesSchema,
   output: seriesSchema,
-  problems: ['not-found', 'series-conflict', 'booking-closed', 'deadline-passed', 'stale-revision'],
+  problems: [
+    'not-found',
+    'series-conflict',
+    'limit-reached',
+    'booking-closed',
+    'deadline-passed',
+    'stale-revision',
+  ],
   run: runMoveSeries,
 });
 
 async function runMoveSeries(ctx: Ctx, input: MoveSeriesInput): Promise<Series> {
   const known = await readSeriesFacts(ctx, input.id);
   const { catalog } = known;
-  const anchor = requireMember(known, input.bookingId);
-  const service = requireChangeable(ctx, catalog, anchor);
-  requireService(catalog, { serviceId: service.id, providerId: input.providerId });
-  const targets = targetsOf(ctx, known, { anchor, service, input });
-  const moved = await planMoves(ctx, known, { service, targets });
-  if (moved.length === 0) return await presentSeries(ctx, catalog, known);
-  const rows = new Map(moved.map(({ row }) => [row.id, row]));
-  const after = {
-    row: { ...known.row, revision: known.row.revision + 1, updatedAt: ctx.now },
-    bookings: known.bookings.map((row) => rows.get(row.id) ?? row),
-  };
-  const answer = await presentSeries(ctx, catalog, after);
+  const moves = await planMoves(ctx, known, targetsOf(ctx, known, input));
+  if (moves.length === 0) return await presentSeries(ctx, catalog, known);
+  const drafts = await Promise.all(
+    moves.map(({ row, change }) =>
+      draftChange(ctx, { catalog, row }, { change, event: 'booking.rescheduled', action: 'series.move' }),
+    ),
+  );
+  const { answer, commit } = await mergeDrafts(ctx, known, { drafts, action: 'series.move' });
+  const ids = new Set(moves.map(({ row }) => row.id));
   const result = await occupyTime(ctx, {
-    times: moved.flatMap(({ row }) => timesOfBooking(catalog, row)),
-    before: known.occupied.filter(({ ownerId }) => rows.has(ownerId)),
+    times: moves.flatMap(({ row, change }) => timesOfBooking(catalog, { ...row, ...change })),
+    before: known.occupied.filter(({ ownerId }) => ids.has(ownerId)),
     limits: limitsOfPlans(
       catalog,
-      moved.map(({ plan }) => plan),
+      moves.map(({ plan }) => plan),
     ),
-    commit: {
-      write: [
-        touchSeries(known.row, ctx.now),
-        ...moved.map(({ old, change }) => changeBookingStatement(old, change, ctx.now)),
-      ],
-      events: moved.map(({ old, row }) => movedEvent(known, old, row)),
-      audit: { action: 'series.move', subjectId: input.id, details: { bookings: moved.length } },
-      answer,
-    },
+    commit,
   });
   if (result.ok) return answer;
   if (result.reason === 'stale') throw staleRevision();
-  throw result.reason === 'taken' ? takenMeanwhile() : overLimit();
+  throw result.reason === 'taken' ? takenMeanwhile() : overLimit(result.reason);
 }
 
-/** A booking that is to move, and where to. */
+/** A booking that is to move, where to, and what that costs. */
 interface Target {
-  readonly booking: BookingRow;
+  readonly row: BookingRow;
   readonly date: WantedDate;
-}
-
-interface Move {
-  readonly anchor: BookingRow;
-  readonly service: ServiceRecord;
-  readonly input: MoveSeriesInput;
+  readonly feeCentavos: number;
 }
 
 /**
  * Those that follow keep their distance from the moved one on the wall clock, and get a new date in the series; one
  * moved by itself keeps the date that it had.
  */
-function targetsOf(ctx: Ctx, known: KnownSeries, { anchor, service, input }: Move): Target[] {
+function targetsOf(ctx: Ctx, known: KnownSeries, input: MoveSeriesInput): Target[] {
   const { timeZone } = known.row;
-  const dateOf = (booking: BookingRow) =>
-    parseWall(booking.recurrenceId ?? '') ?? localOf(booking.startsAt, timeZone);
+  const anchor = requireMember(known, input.bookingId);
+  const { service } = requireChangeable(ctx, known.catalog, { row: anchor, by: input.by });
+  requireService(known.catalog, { serviceId: service.id, providerId: input.providerId });
+  const dateOf = (row: BookingRow) => parseWall(row.recurrenceId ?? '') ?? localOf(row.startsAt, timeZone);
   const shift = shiftTo(dateOf(anchor), input.startsAt, timeZone);
-  const reached = reachedBy(known.bookings, anchor, { service, scope: input.scope, now: ctx.now });
+  const reached = reachedBy(known.bookings, anchor, { service, ...input, now: ctx.now });
   return reached
-    .filter((booking) => booking.id === anchor.id || isInPlace(booking, timeZone))
-    .map((booking) => {
-      const localStart = newDate(booking, { input, shift, date: dateOf(booking) });
-      const at =
-        booking.id === anchor.id ? input.startsAt : instantOfWall(shifted(dateOf(booking), shift), timeZone);
-      const providerId = input.providerId ?? booking.providerId;
-      return { booking, date: { localStart, startsAt: booking.startsAt, at, providerId } };
+    .filter((row) => row.id === anchor.id || isInPlace(row, timeZone))
+    .map((row) => {
+      const wall = shifted(dateOf(row), shift);
+      const localStart = wallText(input.scope === 'one' ? dateOf(row) : wall);
+      const at = row.id === anchor.id ? input.startsAt : instantOfWall(wall, timeZone);
+      const providerId = input.providerId ?? row.providerId;
+      const { feeCentavos } = requireChangeable(ctx, known.catalog, { row, by: input.by });
+      return { row, date: { localStart, startsAt: row.startsAt, at, providerId }, feeCentavos };
     });
 }
 
-function newDate(
-  { recurrenceId }: BookingRow,
-  { input, shift, date }: { readonly input: MoveSeriesInput; readonly shift: Shift; readonly date: number },
-): string {
-  return input.scope === 'one' ? (recurrenceId ?? wallText(date)) : wallText(shifted(date, shift));
+interface Move {
+  readonly row: BookingRow;
+  readonly plan: VisitPlan;
+  readonly change: ReturnType<typeof placeOfPlan> & {
+    readonly recurrenceId: string;
+    readonly feeCentavos: number;
+  };
 }
 
-/** Old and new row of every booking that really moves; throws `series-conflict` when one cannot. */
+/** Those that really move, and how; throws `series-conflict` when one of them cannot. */
 async function planMoves(
   ctx: Ctx,
-  { catalog }: KnownSeries,
-  { service, targets }: { readonly service: ServiceRecord; readonly targets: readonly Target[] },
-) {
+  { catalog, row: { serviceId } }: KnownSeries,
+  targets: readonly Target[],
+): Promise<Move[]> {
   const dates = targets.map(({ date }) => date);
-  const moving = new Set(targets.map(({ booking }) => booking.id));
-  const [busy] = await ctx.db.read([busyAroundQuery(ctx, service.id, dates)]);
+  const moving = new Set(targets.map(({ row }) => row.id));
+  const [busy] = await ctx.db.read([busyAroundQuery(ctx, serviceId, dates)]);
+  const service = requireService(catalog, { serviceId });
   const facts = { catalog, service, busy: busy.filter(({ ownerId }) => !moving.has(ownerId)) };
   refuseOverlapping(dates, service.durationMinutes, 'startsAt');
   const served = requireServed(facts, planSeries(facts, { dates }, ctx.now));
   return served.flatMap(({ date, plan }, index) => {
-    const old = targets[index]?.booking;
+    const target = targets[index];
     const place = placeOfPlan(plan);
-    if (old === undefined || (place.startsAt === old.startsAt && place.providerId === old.providerId))
-      return [];
-    const change = { ...place, recurrenceId: date.localStart };
-    return [{ old, change, plan, row: { ...old, ...change, updatedAt: ctx.now } }];
+    if (target === undefined || isSamePlace(place, target.row)) return [];
+    const fee = target.row.feeCentavos + target.feeCentavos;
+    return [{ row: target.row, plan, change: { ...place, recurrenceId: date.localStart, feeCentavos: fee } }];
   });
 }
 
-function movedEvent({ catalog }: KnownSeries, old: BookingRow, row: BookingRow) {
-  const booking = presentBooking(catalog, row);
-  const changes = changesOf(presentBooking(catalog, old), booking);
-  return { type: 'booking.rescheduled', subjectId: row.id, data: { booking }, changes } as const;
+function isSamePlace(
+  place: Pick<BookingRow, 'startsAt' | 'providerId'>,
+  row: Pick<BookingRow, 'startsAt' | 'providerId'>,
+): boolean {
+  return place.startsAt === row.startsAt && place.providerId === row.providerId;
 }

@@ -1,8 +1,8 @@
 import { formatInstant } from '../../kernel/local-time.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { presentSlot } from '../availability/present-slots.ts';
-import type { BookingRow } from '../bookings/change-rows.ts';
-import { presentBooking, presentManaged } from '../bookings/present-booking.ts';
+import type { BookingRow } from '../bookings/draft-booking.ts';
+import { presentManaged } from '../bookings/present-booking.ts';
 import type { Catalog } from '../catalog/rules.ts';
 import type { Series, SeriesDate } from './contract.ts';
 import { type DatePlan, type SeriesFacts, zoneOf } from './rules/plan-series.ts';
@@ -44,8 +44,6 @@ export async function presentSeries(
     customerId,
     createdAt: formatInstant(createdAt, timeZone),
     updatedAt: formatInstant(updatedAt, timeZone),
-    bookings: await Promise.all(
-      bookings.map((booking) => presentManaged(ctx, presentBooking(catalog, booking))),
-    ),
+    bookings: await Promise.all(bookings.map((booking) => presentManaged(ctx, catalog, booking))),
   };
 }

@@ -1,7 +1,8 @@
 import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { type BookingRow, seriesBookingsQuery } from '../bookings/change-rows.ts';
+import type { BookingRow } from '../bookings/draft-booking.ts';
+import { seriesBookingsQuery } from '../bookings/list-bookings.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import type { Catalog } from '../catalog/rules.ts';
 import type { Occupied } from '../occupancy/occupy-time.ts';

@@ -1,9 +1,9 @@
 import { endpoint } from '../../http/endpoint.ts';
 import { cancelSeries } from './cancel-series.ts';
-import { previewSeries } from './preview-series.ts';
 import { createSeries } from './create-series.ts';
-import { readSeries } from './read-series.ts';
 import { moveSeries } from './move-series.ts';
+import { previewSeries } from './preview-series.ts';
+import { readSeries } from './read-series.ts';
 
 const tag = 'Series';
 

@@ -21,17 +21,21 @@ export class Exhausted extends Error {}
  * BYSETPOS picks. `start` itself is one only when the rule says so. Terminates for every rule.
  */
 export function* expandRule(rule: RecurrenceRule, start: WallTime, span: Span): Generator<WallTime> {
-  const filled = withDefaults(rule, start);
+  const most = rule.count ?? Number.POSITIVE_INFINITY;
   let found = 0;
+  for (const wall of everyOccurrence(rule, start, span)) {
+    if (wall > span.to || found === most) return;
+    found++;
+    if (wall >= (span.from ?? start)) yield wall;
+  }
+}
+
+function* everyOccurrence(rule: RecurrenceRule, start: WallTime, span: Span): Generator<WallTime> {
+  const filled = withDefaults(rule, start);
   for (const days of periodsOf(filled, start, span)) {
     span.budget.daysLeft -= days.length;
     if (span.budget.daysLeft < 0) throw new Exhausted();
-    for (const wall of picked(filled, days)) {
-      if (wall < start) continue;
-      if (wall > span.to || found === rule.count) return;
-      found++;
-      if (wall >= (span.from ?? start)) yield wall;
-    }
+    yield* picked(filled, days).filter((wall) => wall >= start);
   }
 }
 

@@ -1,6 +1,7 @@
 import { availabilityEndpoints } from './agenda/availability/routes.ts';
 import { blockEndpoints } from './agenda/blocks/routes.ts';
 import { bookingEndpoints } from './agenda/bookings/routes.ts';
+import { calendarEndpoints } from './agenda/calendars/routes.ts';
 import { catalogEndpoints } from './agenda/catalog/routes.ts';
 import { deskEndpoints } from './agenda/desk/routes.ts';
 import { holdEndpoints } from './agenda/holds/routes.ts';
@@ -22,6 +23,7 @@ export const TENANT_ENDPOINTS = [
   ...blockEndpoints,
   ...waitlistEndpoints,
   ...seriesEndpoints,
+  ...calendarEndpoints,
   ...credentialEndpoints,
   ...webhookEndpoints,
   ...eventEndpoints,

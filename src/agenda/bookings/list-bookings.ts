@@ -24,6 +24,9 @@ export const bookingsOverQuery = bookingsOver;
 /** Query: the bookings of a series, whatever became of them, by the date that they have in it. */
 export const seriesBookingsQuery = bookingsOfSeries;
 
+/** Query: bookings by provider and time. */
+export const bookingsQuery = bookingsWhere;
+
 async function runListBookings(ctx: Ctx, input: z.output<typeof listBookingsSchema>) {
   // A manage link opens one booking: it cannot list.
   if (ctx.actor.type === 'manage-link') throw new AppError('forbidden', 'Este enlace abre un solo turno.');

@@ -3,7 +3,7 @@ import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
 import { Exhausted, expandRule } from '../../../src/agenda/series/rules/expand-rule.ts';
 import { lastWallOf, readRule } from '../../../src/agenda/series/rules/recurrence-rule.ts';
-import { parseWall, wallText } from '../../../src/agenda/series/rules/wall-time.ts';
+import { localOf, parseWall, wallText } from '../../../src/agenda/series/rules/wall-time.ts';
 
 const NEW_YORK = 'America/New_York';
 const ENOUGH = 100_000;
@@ -12,7 +12,7 @@ const ENOUGH = 100_000;
 function expand(text: string, start: string, most: number, budget = { daysLeft: ENOUGH }): string[] {
   const reading = readRule(text);
   if (!reading.ok) throw new Error(reading.detail);
-  const last = lastWallOf(reading.rule, NEW_YORK) ?? Number.MAX_SAFE_INTEGER;
+  const last = lastWallOf(reading.rule, (instant) => localOf(instant, NEW_YORK)) ?? Number.MAX_SAFE_INTEGER;
   const to = Math.min(last, parseWall('2030-01-01T00:00') ?? 0);
   const found: string[] = [];
   for (const wall of expandRule(reading.rule, parseWall(start) ?? 0, { to, budget })) {

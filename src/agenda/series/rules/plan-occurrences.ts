@@ -66,7 +66,7 @@ function endRefusal({ count, until }: RecurrenceRule): string | undefined {
 /** The occurrences, or what is wrong with them. One more than allowed is looked for, within the days allowed. */
 function expandWithin(rule: RecurrenceRule, start: WallTime, zone: string): WallTime[] | string {
   const horizon = start + MAX_DAYS * MINUTES_PER_DAY;
-  const last = lastWallOf(rule, zone);
+  const last = lastWallOf(rule, (instant) => localOf(instant, zone));
   if (last !== undefined && last < start) return 'UNTIL es anterior al comienzo: corregilo';
   const span = { to: Math.min(last ?? horizon, horizon), budget: { daysLeft: DAYS_OF_WORK } };
   const walls = takeUpTo(expandRule(rule, start, span), MAX_OCCURRENCES + 1);

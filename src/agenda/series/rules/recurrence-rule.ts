@@ -1,5 +1,5 @@
 import { isLocalDate } from '../../../kernel/local-time.ts';
-import { localOf, type WallTime, wallOf } from './wall-time.ts';
+import { type WallTime, wallOf } from './wall-time.ts';
 
 /** A weekday (ISO: 1 is Monday) of a period: every one of them (0), or the nth from its begin or (negative) its end. */
 export interface RuleDay {
@@ -184,8 +184,11 @@ function hasOtherPart(rule: RecurrenceRule): boolean {
   return [months, weekNumbers, yearDays, monthDays, days, hours, minutes].some(({ length }) => length > 0);
 }
 
-/** The last wall clock time in a zone that a rule allows; undefined without UNTIL. */
-export function lastWallOf({ until }: Pick<RecurrenceRule, 'until'>, zone: string): WallTime | undefined {
+/** The last wall clock time that a rule allows; undefined without UNTIL. `toWall` reads the clock that it lives by. */
+export function lastWallOf(
+  { until }: Pick<RecurrenceRule, 'until'>,
+  toWall: (instant: number) => WallTime,
+): WallTime | undefined {
   if (until === undefined) return undefined;
-  return 'wall' in until ? until.wall : localOf(until.instant, zone);
+  return 'wall' in until ? until.wall : toWall(until.instant);
 }

@@ -32,7 +32,10 @@ async function runCreateExternalCalendar(
   if (!reading.resolve(catalogRows).catalog.providerById.has(providerId))
     throw new AppError('not-found', 'No existe ese profesional.');
   if (known.length >= MAX_CALENDARS)
-    throw new AppError('already-exists', `Ya hay ${MAX_CALENDARS} calendarios: borrá uno antes de agregar otro.`);
+    throw new AppError(
+      'already-exists',
+      `Ya hay ${MAX_CALENDARS} calendarios: borrá uno antes de agregar otro.`,
+    );
   const id = ctx.newId('cal');
   const row = {
     id,

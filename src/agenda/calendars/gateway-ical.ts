@@ -3,6 +3,8 @@ import type { ICalComponent } from './rules/ical-component.ts';
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 1024 * 1024;
 const MAX_REDIRECTS = 3;
+/** Of an unfolded line: the time that the library takes for one grows with the square of its parameters. */
+const MAX_LINE = 100_000;
 
 export interface CalendarRequest {
   readonly url: string;
@@ -89,7 +91,7 @@ function failed(detail: string): CalendarAnswer {
 
 /** The calendar of a text; several in one file are one. Undefined when it is none. The library is loaded when needed. */
 export async function parseCalendar(text: string): Promise<ICalComponent | undefined> {
-  if (!/^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text)) return undefined;
+  if (!/^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text) || hasEndlessLine(text)) return undefined;
   const { default: ICAL } = await import('ical.js');
   try {
     const parsed = ICAL.parse(text) as unknown as ICalComponent | ICalComponent[];
@@ -98,6 +100,11 @@ export async function parseCalendar(text: string): Promise<ICalComponent | undef
   } catch {
     return undefined;
   }
+}
+
+function hasEndlessLine(text: string): boolean {
+  const lines = text.replaceAll(/\r?\n[ \t]/g, '').split('\n');
+  return lines.some(({ length }) => length > MAX_LINE);
 }
 
 function isOne(parsed: ICalComponent | ICalComponent[]): parsed is ICalComponent {

@@ -24,7 +24,10 @@ export const listExternalCalendars = action({
   problems: [],
   run: async (ctx: Ctx) => {
     const [rows] = await ctx.db.read([allExternalCalendars()]);
-    return { data: await Promise.all(rows.map((row) => presentExternalCalendar(ctx, row))), nextCursor: null };
+    return {
+      data: await Promise.all(rows.map((row) => presentExternalCalendar(ctx, row))),
+      nextCursor: null,
+    };
   },
 });
 

@@ -3,10 +3,7 @@ import type { Ctx } from '../../platform/context.ts';
 import type { ExternalCalendar } from './contract.ts';
 import type { ExternalCalendarRow } from './store.ts';
 
-export async function presentExternalCalendar(
-  ctx: Ctx,
-  row: ExternalCalendarRow,
-): Promise<ExternalCalendar> {
+export async function presentExternalCalendar(ctx: Ctx, row: ExternalCalendarRow): Promise<ExternalCalendar> {
   const zone = ctx.tenant.profile.timeZone;
   return {
     id: row.id,

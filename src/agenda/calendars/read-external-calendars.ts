@@ -51,7 +51,11 @@ async function readLeased(ctx: Ctx, row: ExternalCalendarRow): Promise<void> {
  */
 export async function readCalendar(ctx: Ctx, row: ExternalCalendarRow): Promise<void> {
   const isAllowed = (url: string) => checkWebhookTarget(url, ctx.webhookPolicy).ok;
-  const answer = await fetchCalendar({ url: await urlOf(ctx, row), etag: usableEtag(row, ctx.now), isAllowed });
+  const answer = await fetchCalendar({
+    url: await urlOf(ctx, row),
+    etag: usableEtag(row, ctx.now),
+    isAllowed,
+  });
   if (answer.status === 'failed') return await recordFailure(ctx, row, answer.detail);
   if (answer.status === 'unchanged') return await recordSuccess(ctx, row, {});
   const reading = await busyIn(ctx, row, answer.text);
@@ -70,7 +74,8 @@ function usableEtag({ etag, lastReadAt }: ExternalCalendarRow, now: number): str
 
 async function busyIn(ctx: Ctx, row: ExternalCalendarRow, text: string): Promise<BusyReading> {
   const calendar = await parseCalendar(text);
-  if (calendar === undefined) return { ok: false, detail: 'No es un calendario iCalendar (.ics).' };
+  if (calendar === undefined)
+    return { ok: false, detail: 'No es un calendario iCalendar (.ics) que se pueda leer.' };
   const from = Math.floor(ctx.now / DAY_MS) * DAY_MS;
   const homeZone = homeZoneOf(await recentCatalog(ctx), row.providerId) ?? ctx.tenant.profile.timeZone;
   return busyTimesOfCalendar(calendar, { homeZone, from, to: from + DAYS_AHEAD * DAY_MS });
@@ -86,7 +91,11 @@ interface Replacement {
 }
 
 /** What was there goes, what is there now is written, in one commit; over bookings too: reality cannot be refused. */
-async function replaceBusyTimes(ctx: Ctx, row: ExternalCalendarRow, { busy, outcome }: Replacement): Promise<void> {
+async function replaceBusyTimes(
+  ctx: Ctx,
+  row: ExternalCalendarRow,
+  { busy, outcome }: Replacement,
+): Promise<void> {
   const [before] = await ctx.db.read([occupationsQuery(row.id)]);
   const commit = {
     write: [recordReading(row.id, outcome)],

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
-import { type CalendarEvent, calendarFile as fileOf } from '../../../src/agenda/bookings/rules/calendar-event.ts';
+import {
+  type CalendarEvent,
+  calendarFile as fileOf,
+} from '../../../src/agenda/bookings/rules/calendar-event.ts';
 
 const EVENT: CalendarEvent = {
   uid: 'bkg_1@turnos.ejemplo.com.ar',

@@ -49,7 +49,10 @@ const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}
 function serve(...starts: string[]): void {
   serveText(
     `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${starts
-      .map((start, index) => `BEGIN:VEVENT\r\nUID:${index}\r\nDTSTART:${start}\r\nDURATION:PT1H\r\nEND:VEVENT\r\n`)
+      .map(
+        (start, index) =>
+          `BEGIN:VEVENT\r\nUID:${index}\r\nDTSTART:${start}\r\nDURATION:PT1H\r\nEND:VEVENT\r\n`,
+      )
       .join('')}END:VCALENDAR\r\n`,
   );
 }
@@ -66,7 +69,9 @@ async function add(path = '/mine.ics'): Promise<ExternalCalendar> {
 const readNow = (id: string) => run(readExternalCalendar, partner(), { id });
 
 async function busy(id: string): Promise<string[]> {
-  const rows = await shop.rows(`SELECT starts_at FROM busy_times WHERE owner_id = '${id}' ORDER BY starts_at`);
+  const rows = await shop.rows(
+    `SELECT starts_at FROM busy_times WHERE owner_id = '${id}' ORDER BY starts_at`,
+  );
   return rows.map(({ starts_at }) => new Date(Number(starts_at)).toISOString().slice(5, 16));
 }
 
@@ -74,7 +79,11 @@ describe('a calendar that is read', () => {
   it('makes its owner busy: nobody is offered that time, nobody can take it', async () => {
     serve('20261125T130000Z');
     const { id } = await add();
-    expect(await readNow(id)).toMatchObject({ error: null, lastReadAt: '2026-11-24T09:00:00-03:00', name: 'Personal' });
+    expect(await readNow(id)).toMatchObject({
+      error: null,
+      lastReadAt: '2026-11-24T09:00:00-03:00',
+      name: 'Personal',
+    });
     expect(await busy(id)).toEqual(['11-25T13:00']);
     const wish = { serviceId: shop.id('corte-clasico'), providerId: shop.id('nicolas-ferreyra') };
     const { slots } = await findSlots(partner(), { ...wish, from: '2026-11-25', to: '2026-11-25' });
@@ -139,13 +148,21 @@ describe('a calendar that cannot be read', () => {
     ['a page', 'iCalendar', '<html>Sign in</html>'],
     ['too much', '1 MiB', tooLong],
     ['a hang-up', 'conectar', (incoming) => incoming.socket.destroy()],
-    ['an endless redirect', 'demasiadas', (_, outgoing) => outgoing.writeHead(302, { location: '/again' }).end()],
+    [
+      'an endless redirect',
+      'demasiadas',
+      (_, outgoing) => outgoing.writeHead(302, { location: '/again' }).end(),
+    ],
     [
       'a redirect into a private network',
       'destino',
       (_, outgoing) => outgoing.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end(),
     ],
-    ['a rule that is not known', 'repetición', 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20261125T130000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=HOURLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n'],
+    [
+      'a rule that is not known',
+      'repetición',
+      'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20261125T130000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=HOURLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n',
+    ],
   ])('by %s says why and keeps what it said last', async (_, word, failure) => {
     serve('20261202T130000Z');
     const { id } = await add();
@@ -180,7 +197,13 @@ describe('the sweep', () => {
     await readDueCalendars(system());
     expect(asked).toHaveLength(1);
     serveText('', 503);
-    for (const [after, times] of [[15, 2], [44, 2], [45, 3], [104, 3], [105, 4]] as const) {
+    for (const [after, times] of [
+      [15, 2],
+      [44, 2],
+      [45, 3],
+      [104, 3],
+      [105, 4],
+    ] as const) {
       shop.world.now = OPENING + after * MINUTE;
       await readDueCalendars(system());
       expect([after, asked.length]).toEqual([after, times]);
@@ -188,7 +211,9 @@ describe('the sweep', () => {
     serve('20261203T150000Z');
     shop.world.now = OPENING + 300 * MINUTE;
     await readDueCalendars(system());
-    expect((await run(listExternalCalendars, partner(), {})).data).toMatchObject([{ error: null, nextReadAt: '2026-11-24T14:15:00-03:00' }]);
+    expect((await run(listExternalCalendars, partner(), {})).data).toMatchObject([
+      { error: null, nextReadAt: '2026-11-24T14:15:00-03:00' },
+    ]);
     expect(await busy(id)).toEqual(['12-03T15:00']);
   });
 
@@ -200,7 +225,15 @@ describe('the sweep', () => {
     await add('/broken.ics');
     for (let made = 0; made < 6; made++) await add(`/${made}.ics`);
     await Promise.all([readDueCalendars(system()), readDueCalendars(system())]);
-    expect(asked.map(({ url }) => url).toSorted()).toEqual(['/0.ics', '/1.ics', '/2.ics', '/3.ics', '/4.ics', '/5.ics', '/broken.ics']);
+    expect(asked.map(({ url }) => url).toSorted()).toEqual([
+      '/0.ics',
+      '/1.ics',
+      '/2.ics',
+      '/3.ics',
+      '/4.ics',
+      '/5.ics',
+      '/broken.ics',
+    ]);
   });
 });
 
@@ -243,7 +276,11 @@ describe('an address', () => {
   });
 
   it('of webcal is one of https', async () => {
-    const input = { providerId: shop.id('nicolas-ferreyra'), name: 'x', url: 'webcal://calendar.example.com/a.ics' };
+    const input = {
+      providerId: shop.id('nicolas-ferreyra'),
+      name: 'x',
+      url: 'webcal://calendar.example.com/a.ics',
+    };
     expect((await run(createExternalCalendar, partner(), input)).host).toBe('calendar.example.com');
   });
 
@@ -254,7 +291,12 @@ describe('an address', () => {
     ['nowhere', { url: 'calendar' }, 'calendar-target-refused'],
     ['another tenant’s provider', { providerId: 'prv_other' }, 'not-found'],
   ])('of %s is refused', async (_, change, code) => {
-    const input = { providerId: shop.id('nicolas-ferreyra'), name: 'x', url: 'https://example.com/a.ics', ...change };
+    const input = {
+      providerId: shop.id('nicolas-ferreyra'),
+      name: 'x',
+      url: 'https://example.com/a.ics',
+      ...change,
+    };
     expect(await problemOf(run(createExternalCalendar, partner(), input))).toBe(code);
   });
 

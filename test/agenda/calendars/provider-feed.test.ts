@@ -2,7 +2,10 @@ import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelBooking } from '../../../src/agenda/bookings/cancel-booking.ts';
 import { rescheduleBooking } from '../../../src/agenda/bookings/reschedule-booking.ts';
-import { listCalendarLinks, rotateCalendarLink } from '../../../src/agenda/calendars/manage-calendar-links.ts';
+import {
+  listCalendarLinks,
+  rotateCalendarLink,
+} from '../../../src/agenda/calendars/manage-calendar-links.ts';
 import { readProviderFeed } from '../../../src/agenda/calendars/read-provider-feed.ts';
 import { providerFeed } from '../../../src/agenda/calendars/rules/provider-feed.ts';
 import { indexCatalog } from '../../../src/agenda/catalog/rules.ts';
@@ -28,7 +31,10 @@ async function linkOf(slug: string) {
 const tokenOf = ({ url }: { url: string }) => new URL(url).searchParams.get('token') ?? '';
 
 async function feed(slug = 'nicolas-ferreyra') {
-  return await run(readProviderFeed, shop.world.ctx(), { id: shop.id(slug), token: tokenOf(await linkOf(slug)) });
+  return await run(readProviderFeed, shop.world.ctx(), {
+    id: shop.id(slug),
+    token: tokenOf(await linkOf(slug)),
+  });
 }
 
 async function events(slug?: string) {
@@ -49,7 +55,8 @@ async function events(slug?: string) {
   });
 }
 
-const eventOf = async (id: string) => (await events()).filter(({ uid }) => uid === `${id}@barberia-palermo.test`);
+const eventOf = async (id: string) =>
+  (await events()).filter(({ uid }) => uid === `${id}@barberia-palermo.test`);
 
 describe('a provider’s calendar', () => {
   it('has each booking once, under a name that stays, whatever happens to it', async () => {
@@ -68,7 +75,9 @@ describe('a provider’s calendar', () => {
     await run(rescheduleBooking, partner(), { id: booking.id, startsAt });
     expect(await eventOf(booking.id)).toMatchObject([{ sequence: 2, startsAt: Date.parse(startsAt) }]);
     await run(cancelBooking, partner(), { id: booking.id });
-    expect(await eventOf(booking.id)).toMatchObject([{ sequence: 3, status: 'CANCELLED', transparency: 'TRANSPARENT' }]);
+    expect(await eventOf(booking.id)).toMatchObject([
+      { sequence: 3, status: 'CANCELLED', transparency: 'TRANSPARENT' },
+    ]);
   });
 
   it('says what it is and how often to come back', async () => {
@@ -104,7 +113,13 @@ describe('a provider’s calendar', () => {
       commit: { write: [], events: [], audit: { action: 'test', subjectId: 'blk_1' } },
     });
     expect(await eventOf('blk_1')).toMatchObject([
-      { startsAt: from, endsAt: from + 2 * day, summary: 'Bloqueado', status: 'CONFIRMED', transparency: 'OPAQUE' },
+      {
+        startsAt: from,
+        endsAt: from + 2 * day,
+        summary: 'Bloqueado',
+        status: 'CONFIRMED',
+        transparency: 'OPAQUE',
+      },
     ]);
   });
 
@@ -136,7 +151,9 @@ describe('a provider’s calendar', () => {
     expect(await feed()).toEqual({ etag, feedText });
     shop.world.now = OPENING;
     expect(etag).toMatch(/^"[0-9a-f]{64}"$/);
-    await shop.rows(`UPDATE bookings SET notes = 'Llega tarde', revision = revision + 1 WHERE id = '${booking.id}'`);
+    await shop.rows(
+      `UPDATE bookings SET notes = 'Llega tarde', revision = revision + 1 WHERE id = '${booking.id}'`,
+    );
     expect((await feed()).etag).not.toBe(etag);
   });
 });
@@ -144,7 +161,8 @@ describe('a provider’s calendar', () => {
 describe('its address', () => {
   it('opens for its token alone, and an unknown calendar looks like a wrong token', async () => {
     const [mine, other] = [await linkOf('nicolas-ferreyra'), await linkOf('federico-sosa')];
-    const open = (id: string, token: string) => problemOf(run(readProviderFeed, shop.world.ctx(), { id, token }));
+    const open = (id: string, token: string) =>
+      problemOf(run(readProviderFeed, shop.world.ctx(), { id, token }));
     expect(mine.url).toContain(`https://barberia-palermo.test/calendars/providers/${mine.id}.ics?token=`);
     expect(await open(mine.id, tokenOf(mine))).toBe('none');
     expect(await open(mine.id, tokenOf(other))).toBe('not-found');
@@ -158,15 +176,30 @@ describe('its address', () => {
     const rotated = await run(rotateCalendarLink, partner(), { id: before.id });
     expect(await linkOf('agustin-molina')).toEqual(rotated);
     expect(rotated.url).not.toBe(before.url);
-    const open = (token: string) => problemOf(run(readProviderFeed, shop.world.ctx(), { id: before.id, token }));
+    const open = (token: string) =>
+      problemOf(run(readProviderFeed, shop.world.ctx(), { id: before.id, token }));
     expect([await open(tokenOf(before)), await open(tokenOf(rotated))]).toEqual(['not-found', 'none']);
     expect(await problemOf(run(rotateCalendarLink, partner(), { id: 'prv_other' }))).toBe('not-found');
   });
 });
 
 it('a block in several stretches has a name for each', () => {
-  const empty = { locations: [], services: [], providers: [], resources: [], travelTimes: [], holidayOverrides: [], weeklyHours: [], datedHours: [] };
-  const block = (startsAt: number) => ({ ownerId: 'blk_1', startsAt, endsAt: startsAt + 60_000, writtenAt: 0 });
+  const empty = {
+    locations: [],
+    services: [],
+    providers: [],
+    resources: [],
+    travelTimes: [],
+    holidayOverrides: [],
+    weeklyHours: [],
+    datedHours: [],
+  };
+  const block = (startsAt: number) => ({
+    ownerId: 'blk_1',
+    startsAt,
+    endsAt: startsAt + 60_000,
+    writtenAt: 0,
+  });
   const text = providerFeed({
     catalog: indexCatalog(1, empty),
     organization: 'O',

@@ -5,9 +5,7 @@ import { cancelSeries } from '../../../src/agenda/series/cancel-series.ts';
 import type { Series, SeriesDate } from '../../../src/agenda/series/contract.ts';
 import { createSeries } from '../../../src/agenda/series/create-series.ts';
 import { moveSeries } from '../../../src/agenda/series/move-series.ts';
-import { previewSeries } from '../../../src/agenda/series/preview-series.ts';
 import { readSeries } from '../../../src/agenda/series/read-series.ts';
-import { Replay } from '../../../src/platform/tenant-db.ts';
 import { ANA, openShop, PARTNER, problemOf, refusalOf, run, type Shop } from '../bookings/shop.ts';
 
 let shop: Shop;

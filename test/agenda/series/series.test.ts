@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancelBooking } from '../../../src/agenda/bookings/cancel-booking.ts';
-import { rescheduleBooking } from '../../../src/agenda/bookings/reschedule-booking.ts';
-import { cancelSeries } from '../../../src/agenda/series/cancel-series.ts';
 import type { Series, SeriesDate } from '../../../src/agenda/series/contract.ts';
 import { createSeries } from '../../../src/agenda/series/create-series.ts';
-import { moveSeries } from '../../../src/agenda/series/move-series.ts';
 import { previewSeries } from '../../../src/agenda/series/preview-series.ts';
 import { readSeries } from '../../../src/agenda/series/read-series.ts';
 import { Replay } from '../../../src/platform/tenant-db.ts';
@@ -16,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.world.stop());
 
-const OPENING = Date.parse('2026-11-24T09:00:00-03:00');
+const _OPENING = Date.parse('2026-11-24T09:00:00-03:00');
 const partner = () => shop.world.ctx({ actor: PARTNER });
 
 /** A classic cut with Agustín, who has nothing else to do in these tests but series. */

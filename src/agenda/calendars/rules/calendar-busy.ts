@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 const MAX_EVENTS = 20_000;
 export const MAX_BUSY = 1_000;
 /** How many days the rules of one calendar may have looked at, all together. */
-const DAYS_OF_WORK = 500_000;
+const DAYS_OF_WORK = 200_000;
 
 export interface BusySearch {
   /** IANA; the clock of whatever names no zone, and of whole days. */

@@ -6,7 +6,13 @@ import { listOf } from '../../platform/list-contract.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import { bookingSchema, listBookingsSchema } from './contract.ts';
 import { presentBooking } from './present-booking.ts';
-import { type BookingFilter, type BookingRow, bookingsOfSeries, bookingsOver, bookingsWhere } from './store.ts';
+import {
+  type BookingFilter,
+  type BookingRow,
+  bookingsOfSeries,
+  bookingsOver,
+  bookingsWhere,
+} from './store.ts';
 
 export const listBookings = action({
   name: 'bookings.list',

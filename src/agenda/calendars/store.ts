@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, lt, lte } from 'drizzle-orm';
 import { statements } from '../../platform/statements.ts';
+import { blocks } from '../blocks/tables.ts';
 import { busyTimes } from '../occupancy/tables.ts';
 import { calendarLinks, externalCalendars } from './tables.ts';
 
@@ -34,8 +35,10 @@ export function blocksOf({ providerId, from, to }: ProviderSpan) {
       startsAt: busyTimes.startsAt,
       endsAt: busyTimes.endsAt,
       writtenAt: busyTimes.writtenAt,
+      reason: blocks.reason,
     })
     .from(busyTimes)
+    .leftJoin(blocks, eq(blocks.id, busyTimes.ownerId))
     .where(
       and(
         eq(busyTimes.subjectId, providerId),

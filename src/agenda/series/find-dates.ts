@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Query, Rows } from '../../platform/statements.ts';
-import { requireService } from '../availability/find-slots.ts';
+import { requireService, whoseTimes } from '../availability/find-slots.ts';
 import { RECENTLY_EXPIRED_MS } from '../availability/read-wanted-start.ts';
 import type { VisitPlan } from '../availability/rules/visit-plan.ts';
 import { catalogRead, recentCatalog } from '../catalog/read-catalog.ts';
@@ -56,7 +56,7 @@ export async function findDates<const Beside extends readonly Query[]>(
 export function busyAroundQuery(ctx: Ctx, serviceId: string, dates: readonly Pick<WantedDate, 'at'>[]) {
   const instants = dates.map(({ at }) => at);
   return busyTimesQuery({
-    of: { serviceId },
+    of: whoseTimes({ serviceId }),
     from: Math.min(...instants),
     to: Math.max(...instants) + (ALTERNATIVE_DAYS + 1) * DAY_MS,
     now: ctx.now - RECENTLY_EXPIRED_MS,

@@ -4,10 +4,12 @@ import { requireService } from '../availability/find-slots.ts';
 import { placeOfPlan, type VisitPlan } from '../availability/rules/visit-plan.ts';
 import { draftChange, requireChangeable, staleRevision } from '../bookings/change-booking.ts';
 import { type BookingRow, timesOfBooking } from '../bookings/draft-booking.ts';
-import { occupyTime } from '../occupancy/occupy-time.ts';
+import { type Occupation, type OccupyResult, occupyTime } from '../occupancy/occupy-time.ts';
+import { lineOfBookingQuery } from '../waitlist/draft-offer.ts';
 import { type MoveSeriesInput, moveSeriesSchema, type Series, seriesSchema } from './contract.ts';
 import { overLimit, takenMeanwhile } from './create-series.ts';
 import { limitsOfPlans, mergeDrafts } from './draft-changes.ts';
+import { draftOffers, withOffers } from './draft-offers.ts';
 import { busyAroundQuery, refuseOverlapping, requireServed } from './find-dates.ts';
 import { presentSeries } from './present-series.ts';
 import { type KnownSeries, readSeriesFacts, requireMember } from './read-series.ts';
@@ -45,18 +47,35 @@ async function runMoveSeries(ctx: Ctx, input: MoveSeriesInput): Promise<Series> 
   );
   const { answer, commit } = await mergeDrafts(ctx, known, { drafts, action: 'series.move' });
   const ids = new Set(moves.map(({ row }) => row.id));
-  const result = await occupyTime(ctx, {
-    times: moves.flatMap(({ row, change }) => timesOfBooking(catalog, { ...row, ...change })),
-    before: known.occupied.filter(({ ownerId }) => ids.has(ownerId)),
-    limits: limitsOfPlans(
-      catalog,
-      moves.map(({ plan }) => plan),
-    ),
-    commit,
+  const plans = moves.map(({ plan }) => plan);
+  const result = await occupyPassingOn(ctx, known, {
+    moves,
+    occupation: {
+      times: moves.flatMap(({ row, change }) => timesOfBooking(catalog, { ...row, ...change })),
+      before: known.occupied.filter(({ ownerId }) => ids.has(ownerId)),
+      limits: limitsOfPlans(catalog, plans),
+      commit,
+    },
   });
   if (result.ok) return answer;
   if (result.reason === 'stale') throw staleRevision();
   throw result.reason === 'taken' ? takenMeanwhile() : overLimit(result.reason);
+}
+
+/** Takes the new times and gives the old ones into the hands of those who wait for them, where that goes together. */
+async function occupyPassingOn(
+  ctx: Ctx,
+  { catalog }: KnownSeries,
+  { moves, occupation }: { readonly moves: readonly Move[]; readonly occupation: Occupation },
+): Promise<OccupyResult> {
+  const [line] = await ctx.db.read([lineOfBookingQuery(moves[0]?.row.id ?? '')]);
+  const rows = moves.map(({ row }) => row);
+  const offers = draftOffers(ctx, catalog, { rows, line, taken: moves.map(({ change }) => change) });
+  if (offers.length > 0) {
+    const passed = await occupyTime(ctx, withOffers(occupation, offers));
+    if (passed.ok) return passed;
+  }
+  return await occupyTime(ctx, occupation);
 }
 
 /** A booking that is to move, where to, and what that costs. */

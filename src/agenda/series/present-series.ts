@@ -1,6 +1,7 @@
 import { formatInstant } from '../../kernel/local-time.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { presentSlot } from '../availability/present-slots.ts';
+import { wantedVisit } from '../availability/rules/wanted-visit.ts';
 import type { BookingRow } from '../bookings/draft-booking.ts';
 import { presentManaged } from '../bookings/present-booking.ts';
 import type { Catalog } from '../catalog/rules.ts';
@@ -20,11 +21,15 @@ export function presentDate({ catalog, service, locationId }: SeriesFacts, plann
       alternatives: [],
     };
   }
+  const visit = wantedVisit(catalog, { service });
   return {
     ...when,
     providerId: null,
     reason: planned.reason,
-    alternatives: planned.alternatives.map((slot) => presentSlot(catalog, service, slot)),
+    alternatives: planned.alternatives.map(({ slot, why }) => ({
+      ...presentSlot(catalog, visit, slot),
+      why,
+    })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { statements } from '../../platform/statements.ts';
 import { bookings } from '../bookings/tables.ts';
 import { busyTimes } from '../occupancy/tables.ts';
@@ -26,11 +26,14 @@ export function touchSeries({ id, revision }: Pick<SeriesRow, 'id' | 'revision'>
 export function occupiedBySeries(id: string) {
   const ownerIds = statements.select({ id: bookings.id }).from(bookings).where(eq(bookings.seriesId, id));
   return statements
-    .selectDistinct({
+    .select({
       subjectId: busyTimes.subjectId,
       commitId: busyTimes.commitId,
       ownerId: busyTimes.ownerId,
+      startsAt: sql<number>`min(${busyTimes.startsAt})`,
+      endsAt: sql<number>`max(${busyTimes.endsAt})`,
     })
     .from(busyTimes)
-    .where(inArray(busyTimes.ownerId, ownerIds));
+    .where(inArray(busyTimes.ownerId, ownerIds))
+    .groupBy(busyTimes.subjectId, busyTimes.commitId, busyTimes.ownerId);
 }

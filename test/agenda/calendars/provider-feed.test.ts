@@ -1,5 +1,6 @@
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBlock } from '../../../src/agenda/blocks/create-block.ts';
 import { cancelBooking } from '../../../src/agenda/bookings/cancel-booking.ts';
 import { rescheduleBooking } from '../../../src/agenda/bookings/reschedule-booking.ts';
 import {
@@ -9,7 +10,6 @@ import {
 import { readProviderFeed } from '../../../src/agenda/calendars/read-provider-feed.ts';
 import { providerFeed } from '../../../src/agenda/calendars/rules/provider-feed.ts';
 import { indexCatalog } from '../../../src/agenda/catalog/rules.ts';
-import { occupyTime } from '../../../src/agenda/occupancy/occupy-time.ts';
 import { openShop, PARTNER, problemOf, run, type Shop } from '../bookings/shop.ts';
 
 const OPENING = Date.parse('2026-11-24T09:00:00-03:00');
@@ -96,27 +96,15 @@ describe('a provider’s calendar', () => {
     await shop.rows(`UPDATE bookings SET status = 'pending', pending_reason = 'approval', pending_until = ${OPENING + 3_600_000},
       revision = revision + 1 WHERE id = '${pending.id}'`);
     expect((await eventOf(pending.id))[0]?.status).toBe('TENTATIVE');
-    const alone = { placeId: null, capacity: 1, party: null, seats: 1, partySeats: 1, travel: {} };
-    const day = 86_400_000;
-    const from = Date.parse('2026-12-20T03:00:00Z');
-    await occupyTime(partner(), {
-      times: [0, 1].map((index) => ({
-        ...alone,
-        subjectId: shop.id('nicolas-ferreyra'),
-        ownerType: 'block' as const,
-        ownerId: 'blk_1',
-        startsAt: from + index * day,
-        endsAt: from + (index + 1) * day,
-        bufferBefore: 0,
-        bufferAfter: 0,
-      })),
-      commit: { write: [], events: [], audit: { action: 'test', subjectId: 'blk_1' } },
-    });
-    expect(await eventOf('blk_1')).toMatchObject([
+    const startsAt = '2026-12-20T00:00:00-03:00';
+    const endsAt = '2026-12-22T12:00:00-03:00';
+    const input = { subjectId: shop.id('nicolas-ferreyra'), startsAt, endsAt, reason: 'Vacaciones' };
+    const { id } = await run(createBlock, partner(), input);
+    expect(await eventOf(id)).toMatchObject([
       {
-        startsAt: from,
-        endsAt: from + 2 * day,
-        summary: 'Bloqueado',
+        startsAt: Date.parse(startsAt),
+        endsAt: Date.parse(endsAt),
+        summary: 'Vacaciones',
         status: 'CONFIRMED',
         transparency: 'OPAQUE',
       },
@@ -199,6 +187,7 @@ it('a block in several stretches has a name for each', () => {
     startsAt,
     endsAt: startsAt + 60_000,
     writtenAt: 0,
+    reason: null,
   });
   const text = providerFeed({
     catalog: indexCatalog(1, empty),

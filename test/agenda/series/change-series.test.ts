@@ -6,6 +6,8 @@ import type { Series, SeriesDate } from '../../../src/agenda/series/contract.ts'
 import { createSeries } from '../../../src/agenda/series/create-series.ts';
 import { moveSeries } from '../../../src/agenda/series/move-series.ts';
 import { readSeries } from '../../../src/agenda/series/read-series.ts';
+import { joinWaitlist } from '../../../src/agenda/waitlist/join-waitlist.ts';
+import { readEntry } from '../../../src/agenda/waitlist/read-entry.ts';
 import { ANA, openShop, PARTNER, problemOf, refusalOf, run, type Shop } from '../bookings/shop.ts';
 
 let shop: Shop;
@@ -195,4 +197,43 @@ it('each booking is one like any other: its link moves and cancels it alone', as
     ['confirmed', '01-06T19:00'],
     ['confirmed', '01-07T18:00'],
   ]);
+});
+
+describe('time that a series gives up', () => {
+  const waitFor = (date: string) =>
+    run(joinWaitlist, shop.world.ctx(), {
+      serviceId: shop.id('corte-clasico'),
+      providerId: shop.id('agustin-molina'),
+      from: date,
+      to: date,
+      hours: { from: '12:00', to: '12:01' },
+      customer: { name: 'Bea Ruiz', email: `bea-${date}@example.com` },
+    });
+  const offersOf = async (id: string) => {
+    const { status, offer } = await run(readEntry, shop.world.ctx({ actor: PARTNER }), { id });
+    return [status, offer?.startsAt];
+  };
+
+  it('by cancelling goes to those who wait for it, date by date', async () => {
+    const series = await create(wish('2026-12-10T12:00:00-03:00', 'FREQ=DAILY;COUNT=2'));
+    const entries = [await waitFor('2026-12-10'), await waitFor('2026-12-11')];
+    const input = { id: series.id, bookingId: series.bookings[0]?.id, scope: 'all' };
+    await run(cancelSeries, partner(), input);
+    expect(await Promise.all(entries.map(({ id }) => offersOf(id)))).toEqual([
+      ['offered', '2026-12-10T12:00:00-03:00'],
+      ['offered', '2026-12-11T12:00:00-03:00'],
+    ]);
+  });
+
+  it('by moving, too, but not what the series itself takes again', async () => {
+    const series = await create(wish('2026-12-15T12:00:00-03:00', 'FREQ=DAILY;COUNT=2'));
+    const entries = [await waitFor('2026-12-15'), await waitFor('2026-12-16')];
+    const [first] = series.bookings;
+    const startsAt = '2026-12-16T12:00:00-03:00';
+    await run(moveSeries, partner(), { id: series.id, bookingId: first?.id, scope: 'following', startsAt });
+    expect(await Promise.all(entries.map(({ id }) => offersOf(id)))).toEqual([
+      ['offered', '2026-12-15T12:00:00-03:00'],
+      ['waiting', undefined],
+    ]);
+  });
 });

@@ -163,7 +163,7 @@ describe('a conflict', () => {
     const wished = wish('2026-12-08T16:00:00-03:00', 'FREQ=WEEKLY;COUNT=2');
     const conflicts = await conflictsOf(create(wished));
     expect(conflicts[0]?.reason).toBe('outside-hours');
-    expect(conflicts[0]?.alternatives.length).toBe(3);
+    expect(conflicts[0]?.alternatives.length).toBe(5);
     for (const { startsAt, providerId } of conflicts[0]?.alternatives ?? []) {
       const replaced = {
         ...wished,

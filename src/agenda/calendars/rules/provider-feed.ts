@@ -29,6 +29,7 @@ export interface FedBlock {
   readonly startsAt: number;
   readonly endsAt: number;
   readonly writtenAt: number;
+  readonly reason: string | null;
 }
 
 export interface FeedFacts {
@@ -94,7 +95,7 @@ function blockEvents({ blocks, host }: FeedFacts): CalendarEvent[] {
       endsAt,
       createdAt: writtenAt,
       updatedAt: writtenAt,
-      summary: 'Bloqueado',
+      summary: pieces[0]?.reason ?? 'Bloqueado',
       description: '',
       location: '',
     }));

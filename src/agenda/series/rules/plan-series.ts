@@ -1,15 +1,18 @@
 import { addDays, localDateOf } from '../../../kernel/local-time.ts';
-import type { StartRefusal } from '../../availability/rules/check-start.ts';
-import { type Choice, chooseProvider } from '../../availability/rules/choose-provider.ts';
-import { type OfferedSlot, offeredSlots } from '../../availability/rules/offered-slots.ts';
+import { type Choice, choosePlans, type StartRefusal } from '../../availability/rules/choose-plan.ts';
+import { type Alternative, nearestAlternatives } from '../../availability/rules/nearest-alternatives.ts';
+import { offeredSlots } from '../../availability/rules/offered-slots.ts';
 import type { BusyRow } from '../../availability/rules/provider-time.ts';
+import type { OfferedSlot } from '../../availability/rules/slot-agenda.ts';
 import type { VisitPlan } from '../../availability/rules/visit-plan.ts';
+import { wantedVisit } from '../../availability/rules/wanted-visit.ts';
 import type { Catalog, ServiceRecord } from '../../catalog/rules.ts';
 import { MAX_DAYS } from './plan-occurrences.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-const ALTERNATIVES = 3;
+/** Limits by the week look at whole ones. */
+const WEEK_REACH_DAYS = 8;
 /** How many days after a refused date alternatives are looked for. */
 export const ALTERNATIVE_DAYS = 3;
 
@@ -35,7 +38,7 @@ export type DatePlan =
       readonly ok: false;
       readonly date: WantedDate;
       readonly reason: StartRefusal;
-      readonly alternatives: readonly OfferedSlot[];
+      readonly alternatives: readonly Alternative[];
     };
 
 export interface SeriesPlan {
@@ -89,43 +92,33 @@ function waysToServe(
   now: number,
 ): Choice {
   const wanted = { service: withinSeriesWindow(service), startsAt, providerId, locationId };
-  return chooseProvider(catalog, wanted, busy, now);
+  return choosePlans(catalog, wanted, busy, now);
 }
 
 /** The nearest free starts of the day and those after it, that no other date of the series is to have. */
 function alternativesTo(
   { catalog, service, locationId, busy }: SeriesFacts,
-  wanted: {
-    readonly at: number;
-    readonly providerId: string | undefined;
-    readonly dates: readonly WantedDate[];
-  },
+  { at, providerId, dates }: RefusedDate,
   now: number,
-): OfferedSlot[] {
-  const zone = zoneOf(catalog, locationId, wanted.providerId);
-  const from = localDateOf(Math.max(wanted.at, now), zone);
-  const search = {
-    serviceId: service.id,
-    locationId,
-    from,
-    to: addDays(from, ALTERNATIVE_DAYS),
-    everyProvider: true,
-  };
-  const slots = offeredSlots(catalog, { service: withinSeriesWindow(service), search, busy }, now);
-  const startMinute = wanted.at / MINUTE_MS;
-  const isWanted = (slot: OfferedSlot) =>
-    wanted.providerId === undefined || slot.providerId === wanted.providerId;
-  const distance = (slot: OfferedSlot) =>
-    Math.abs(slot.startMinute - startMinute) + (isWanted(slot) ? 0 : 60);
-  const duration = service.durationMinutes;
-  const isLeft = (slot: OfferedSlot) =>
-    wanted.dates.every(
-      ({ at }) => at === wanted.at || Math.abs(at / MINUTE_MS - slot.startMinute) >= duration,
-    );
-  return slots
-    .filter(isLeft)
-    .toSorted((a, b) => distance(a) - distance(b))
-    .slice(0, ALTERNATIVES);
+): Alternative[] {
+  const zone = zoneOf(catalog, locationId, providerId);
+  const from = localDateOf(Math.max(at, now), zone);
+  const visit = wantedVisit(catalog, { service: withinSeriesWindow(service), locationId });
+  const range = { from, to: addDays(from, ALTERNATIVE_DAYS), everyProvider: true };
+  const isLeft = ({ startMinute }: OfferedSlot) =>
+    dates.every((other) => other.at === at || distance(other.at, startMinute) >= service.durationMinutes);
+  const slots = offeredSlots({ catalog, visit, busy, now }, range).filter(isLeft);
+  return nearestAlternatives(catalog, slots, { startMinute: at / MINUTE_MS, providerId, locationId });
+}
+
+interface RefusedDate {
+  readonly at: number;
+  readonly providerId: string | undefined;
+  readonly dates: readonly WantedDate[];
+}
+
+function distance(at: number, startMinute: number): number {
+  return Math.abs(at / MINUTE_MS - startMinute);
 }
 
 function withinSeriesWindow(service: ServiceRecord): ServiceRecord {
@@ -149,6 +142,7 @@ function byDay(busy: readonly BusyRow[]): ReadonlyMap<number, readonly BusyRow[]
 
 /** Everything that may matter to a date and to what is offered in its place; sorted as it was. */
 function around(busy: ReadonlyMap<number, readonly BusyRow[]>, at: number): BusyRow[] {
-  const day = Math.floor(at / DAY_MS);
-  return Array.from({ length: ALTERNATIVE_DAYS + 5 }, (_, index) => busy.get(day - 2 + index) ?? []).flat();
+  const first = Math.floor(at / DAY_MS) - WEEK_REACH_DAYS;
+  const days = 2 * WEEK_REACH_DAYS + ALTERNATIVE_DAYS;
+  return Array.from({ length: days }, (_, index) => busy.get(first + index) ?? []).flat();
 }

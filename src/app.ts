@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { liveRoutes } from './agenda/live/routes.ts';
 import { feedRoutes } from './agenda/calendars/routes.ts';
+import { liveRoutes } from './agenda/live/routes.ts';
 import { mountEndpoints } from './http/endpoint.ts';
 import type { HonoEnv } from './http/hono-env.ts';
 import { problemResponse } from './http/problem-response.ts';

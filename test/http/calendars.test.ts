@@ -74,30 +74,45 @@ it('a series is made, repeated, moved and cancelled over HTTP', async () => {
   expect(new Set(bookings.map(({ status }) => status))).toEqual(new Set(['cancelled']));
 });
 
-it('a calendar from outside is read inside the real Worker', async () => {
-  const { providerId } = api.wish();
+/** A calendar on this machine that is busy for three days. */
+async function serveCalendar(): Promise<string> {
   const start = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
-  const lines = [
-    'BEGIN:VCALENDAR',
-    'BEGIN:VEVENT',
-    'UID:1',
-    `DTSTART;VALUE=DATE:${start}`,
-    'RRULE:FREQ=DAILY;COUNT=3',
-  ];
-  const server = createServer((_, outgoing) =>
-    outgoing.end([...lines, 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n')),
-  );
+  const event = `BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:${start}\r\nRRULE:FREQ=DAILY;COUNT=3\r\nEND:VEVENT\r\n`;
+  const text = `BEGIN:VCALENDAR\r\n${event}END:VCALENDAR\r\n`;
+  const server = createServer((_, outgoing) => outgoing.end(text));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mine.ics`;
-  const made = (await (await post('/external-calendars', { providerId, name: 'Personal', url })).json()) as {
-    id: string;
-  };
-  const read = await post(`/external-calendars/${made.id}/read`);
-  expect(await read.json()).toMatchObject({ id: made.id, error: null, lastReadAt: expect.any(String) });
-  const removed = await api.call(`/external-calendars/${made.id}`, {
-    method: 'DELETE',
-    headers: bearer(api.key),
-  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/mine.ics`;
+}
+
+interface Calendar {
+  id: string;
+  error: string | null;
+  lastReadAt: string | null;
+}
+
+async function addCalendar(): Promise<Calendar> {
+  const input = { providerId: api.wish().providerId, name: 'Personal', url: await serveCalendar() };
+  return (await (await post('/external-calendars', input)).json()) as Calendar;
+}
+
+it('a calendar from outside is read inside the real Worker', async () => {
+  const { id } = await addCalendar();
+  const read = await post(`/external-calendars/${id}/read`);
+  expect(await read.json()).toMatchObject({ id, error: null, lastReadAt: expect.any(String) });
+  const removed = await api.call(`/external-calendars/${id}`, { method: 'DELETE', headers: bearer(api.key) });
   expect(removed.status).toBe(200);
+});
+
+it('and by the sweep, when nobody asks for it', async () => {
+  const { id, lastReadAt } = await addCalendar();
+  expect(lastReadAt).toBeNull();
+  await api.world.fireScheduled({ cron: '*/5 * * * *', scheduledTime: new Date() });
+  const reading = async () => {
+    const answer = await api.call('/external-calendars', { headers: bearer(api.key) });
+    const { data } = (await answer.json()) as { data: Calendar[] };
+    return data.find((calendar) => calendar.id === id);
+  };
+  await expect.poll(async () => (await reading())?.lastReadAt, { timeout: 15_000 }).not.toBeNull();
+  expect((await reading())?.error).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { feedRoutes } from './agenda/calendars/routes.ts';
 import { liveRoutes } from './agenda/live/routes.ts';
 import { mountEndpoints } from './http/endpoint.ts';
 import type { HonoEnv } from './http/hono-env.ts';
@@ -39,6 +40,7 @@ function createTenantApp(): Hono<HonoEnv> {
   app.use('*', tenantFromHost);
   app.route('/api/v1', liveRoutes);
   app.route('/api/v1', api);
+  app.route('/', feedRoutes());
   app.route('/', siteApp);
   app.notFound((c) => problemAnswer(c, new AppError('not-found', 'No hay nada en esta dirección.')));
   app.onError((error, c) => problemAnswer(c, error));

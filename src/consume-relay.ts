@@ -1,4 +1,5 @@
 import { expirePending } from './agenda/bookings/expire-pending.ts';
+import { readDueCalendars } from './agenda/calendars/read-external-calendars.ts';
 import { reconcileLocks } from './agenda/occupancy/reconcile-locks.ts';
 import { advanceWaitlist } from './agenda/waitlist/advance-waitlist.ts';
 import { makeId } from './kernel/ids.ts';
@@ -48,7 +49,8 @@ async function handle(message: RelayMessage, env: Env, execution: ExecutionConte
     case 'sweep':
       await purgeExpired(ctx);
       await reconcileLocks(ctx, env.PROVIDER_LOCK);
-      return await relay(ctx, env);
+      await relay(ctx, env);
+      return await readDueCalendars(ctx);
   }
 }
 

@@ -1,9 +1,11 @@
 import { availabilityEndpoints } from './agenda/availability/routes.ts';
 import { blockEndpoints } from './agenda/blocks/routes.ts';
 import { bookingEndpoints } from './agenda/bookings/routes.ts';
+import { calendarEndpoints } from './agenda/calendars/routes.ts';
 import { catalogEndpoints } from './agenda/catalog/routes.ts';
 import { deskEndpoints } from './agenda/desk/routes.ts';
 import { holdEndpoints } from './agenda/holds/routes.ts';
+import { seriesEndpoints } from './agenda/series/routes.ts';
 import { waitlistEndpoints } from './agenda/waitlist/routes.ts';
 import { credentialEndpoints } from './partners/credentials/routes.ts';
 import { eventEndpoints } from './partners/events/routes.ts';
@@ -20,6 +22,8 @@ export const TENANT_ENDPOINTS = [
   ...deskEndpoints,
   ...blockEndpoints,
   ...waitlistEndpoints,
+  ...seriesEndpoints,
+  ...calendarEndpoints,
   ...credentialEndpoints,
   ...webhookEndpoints,
   ...eventEndpoints,

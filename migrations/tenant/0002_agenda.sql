@@ -365,6 +365,19 @@ CREATE TABLE external_calendars (
   next_read_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX external_calendars_due ON external_calendars (next_read_at);
+-- A calendar that was removed while it was being read leaves nothing behind.
+CREATE TRIGGER busy_times_of_no_calendar BEFORE INSERT ON busy_times
+WHEN NEW.owner_type = 'external' AND NOT EXISTS (SELECT 1 FROM external_calendars WHERE id = NEW.owner_id)
+BEGIN SELECT RAISE(ABORT, 'STALE_REVISION'); END;
+CREATE TRIGGER external_calendars_deleted AFTER DELETE ON external_calendars
+BEGIN DELETE FROM busy_times WHERE owner_id = OLD.id; END;
+
+-- Which of a provider's feed links counts: a new one makes the earlier ones nobody's. No row: the first.
+CREATE TABLE calendar_links (
+  provider_id TEXT PRIMARY KEY REFERENCES providers (id),
+  generation INTEGER NOT NULL
+) STRICT;
 
 -- Limits ------------------------------------------------------------------------------------------------------
 

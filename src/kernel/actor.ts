@@ -8,6 +8,10 @@ export const SCOPES = [
   'bookings:confirm',
   'desk:read',
   'desk:write',
+  'series:read',
+  'series:write',
+  'calendars:read',
+  'calendars:write',
   'events:read',
   'webhooks:read',
   'webhooks:write',
@@ -16,7 +20,7 @@ export const SCOPES = [
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];
-export type Permission = Scope | 'tenants:read' | 'tenants:write';
+export type Permission = Scope | 'calendar-feeds:read' | 'tenants:read' | 'tenants:write';
 
 /** Who acts. Decided once at the door, carried in the context, never by the input. */
 export type Actor =
@@ -26,7 +30,13 @@ export type Actor =
   | { readonly type: 'operator' }
   | { readonly type: 'system'; readonly reason: string };
 
-const GUEST: ReadonlySet<Permission> = new Set(['catalog:read', 'availability:read', 'bookings:create']);
+const GUEST: ReadonlySet<Permission> = new Set([
+  'catalog:read',
+  'availability:read',
+  'bookings:create',
+  // Calendar programs carry no credential but the link itself, which the feed checks.
+  'calendar-feeds:read',
+]);
 const MANAGE_LINK: ReadonlySet<Permission> = new Set([...GUEST, 'bookings:read', 'bookings:write']);
 const OPERATOR: ReadonlySet<Permission> = new Set(['tenants:read', 'tenants:write']);
 

@@ -116,7 +116,7 @@ export const managedBookingSchema = bookingSchema
 
 export const bookingIdSchema = z.strictObject({ id: idSchema });
 
-const askedBySchema = z
+export const askedBySchema = z
   .enum(['customer', 'shop'])
   .default('customer')
   .describe('shop: la agenda del local, sin plazos ni cargos; pide el permiso desk:write');

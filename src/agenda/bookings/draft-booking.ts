@@ -8,6 +8,8 @@ import type { WantedOccupation } from '../occupancy/occupy-time.ts';
 import type { BookingSource } from './rules/life.ts';
 import { type BookingRow, insertBooking, insertCustomerLimitCheck } from './store.ts';
 
+export type { BookingRow } from './store.ts';
+
 export interface NewBooking {
   readonly plan: VisitPlan;
   readonly customer: PublicCustomer;

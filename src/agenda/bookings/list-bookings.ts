@@ -6,7 +6,13 @@ import { listOf } from '../../platform/list-contract.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import { bookingSchema, listBookingsSchema } from './contract.ts';
 import { presentBooking } from './present-booking.ts';
-import { type BookingFilter, type BookingRow, bookingsOver, bookingsWhere } from './store.ts';
+import {
+  type BookingFilter,
+  type BookingRow,
+  bookingsOfSeries,
+  bookingsOver,
+  bookingsWhere,
+} from './store.ts';
 
 export const listBookings = action({
   name: 'bookings.list',
@@ -20,6 +26,12 @@ export const listBookings = action({
 
 /** Query: the active bookings that take time of a provider or resource within a span. */
 export const bookingsOverQuery = bookingsOver;
+
+/** Query: the bookings of a series, whatever became of them, by the date that they have in it. */
+export const seriesBookingsQuery = bookingsOfSeries;
+
+/** Query: bookings by provider and time. */
+export const bookingsQuery = bookingsWhere;
 
 async function runListBookings(ctx: Ctx, input: z.output<typeof listBookingsSchema>) {
   // A manage link opens one booking: it cannot list.

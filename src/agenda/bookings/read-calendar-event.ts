@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/rules.ts';
 import { bookingIdSchema } from './contract.ts';
 import { manageToken } from './manage-link.ts';
 import { requireBooking, requireOwn } from './read-booking.ts';
-import { type CalendarEvent, calendarFile } from './rules/calendar-event.ts';
+import { type CalendarEvent, calendarFile, calendarStatusOf } from './rules/calendar-event.ts';
 import { type BookingRow, bookingById } from './store.ts';
 
 export const readCalendarEvent = action({
@@ -25,7 +25,8 @@ async function runReadCalendarEvent(ctx: Ctx, { id }: { id: string }): Promise<{
   const [catalogRows, rows] = await ctx.db.read([reading.query, bookingById({ id })]);
   const row = requireBooking(rows);
   const url = `${ctx.origin}/turno/${id}/${await manageToken(ctx, id)}`;
-  return { fileText: calendarFile(eventOf(ctx, reading.resolve(catalogRows).catalog, { row, url })) };
+  const event = eventOf(ctx, reading.resolve(catalogRows).catalog, { row, url });
+  return { fileText: calendarFile(ctx.tenant.profile.name, event) };
 }
 
 function eventOf(
@@ -47,11 +48,5 @@ function eventOf(
     description: `${provider === undefined ? '' : `Con ${provider}.\n`}Código ${row.code}.\nMover o cancelar: ${url}`,
     location: catalog.locationById.get(row.locationId)?.address ?? '',
     url,
-    organization: name,
   };
-}
-
-function calendarStatusOf(status: BookingRow['status']): CalendarEvent['status'] {
-  if (status === 'cancelled') return 'cancelled';
-  return status === 'pending' ? 'tentative' : 'confirmed';
 }

@@ -54,6 +54,12 @@ export const bookingById = prepared((booking: Params<{ id: string }>) =>
   bookingsWithCustomers().where(eq(bookings.id, booking.id)),
 );
 
+export function bookingsOfSeries(seriesId: string) {
+  return bookingsWithCustomers()
+    .where(eq(bookings.seriesId, seriesId))
+    .orderBy(asc(bookings.recurrenceId), asc(bookings.startsAt), asc(bookings.id));
+}
+
 export interface BookingFilter {
   readonly from?: number | undefined;
   readonly to?: number | undefined;

@@ -56,7 +56,8 @@ interface Rival extends TakenTime {
 
 /** Check and insert in one synchronous step: nothing can come between. Claiming twice under one commit is one claim. */
 export function placeClaim(sql: ClaimSql, claim: Claim, now: number): Placement {
-  const givenUp = new Set(claim.times.flatMap(({ supersedes }) => supersedes ?? []));
+  // What the owners had before goes with the same commit: one of them may take what another leaves.
+  const givenUp = new Set(claim.times.flatMap(({ ownerId, supersedes }) => [ownerId, supersedes ?? ownerId]));
   for (const [index, time] of claim.times.entries()) {
     if (time.isOverbooked === true) continue;
     const rivals = rivalsOf(sql, time, now).filter(({ ownerId }) => !givenUp.has(ownerId));

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
-import { type CalendarEvent, calendarFile } from '../../../src/agenda/bookings/rules/calendar-event.ts';
+import {
+  type CalendarEvent,
+  calendarFile as fileOf,
+} from '../../../src/agenda/bookings/rules/calendar-event.ts';
 
 const EVENT: CalendarEvent = {
   uid: 'bkg_1@turnos.ejemplo.com.ar',
@@ -15,8 +18,9 @@ const EVENT: CalendarEvent = {
   description: 'Con Nicolás.\nCódigo K7M4-Q2XR.',
   location: 'Av. Cabildo 1862, 4.º B; timbre \\ 2',
   url: 'https://turnos.ejemplo.com.ar/turno/bkg_1/token',
-  organization: 'Barbería Palermo',
 };
+
+const calendarFile = (event: CalendarEvent) => fileOf('Barbería Palermo', event);
 
 function parse(text: string): ICAL.Event {
   const component = new ICAL.Component(ICAL.parse(text)).getFirstSubcomponent('vevent');

@@ -289,3 +289,27 @@ it('a recorded time that is added during a move never counts as the later one', 
   keepClaim(sql, moved.commitId, NOW);
   expect(commits(sql)).toEqual([moved.commitId]);
 });
+
+describe('several owners in one claim', () => {
+  const claimedBy = (commitId: string, ...times: readonly (readonly [string, number])[]): Claim => ({
+    commitId,
+    times: times.flatMap(([owner, startsAt]) => claim(owner, startsAt).times),
+  });
+
+  it('may take what another of them leaves, and nothing of anybody else', () => {
+    const sql = ledger();
+    keep(sql, claimedBy('cmt_1', ['a', 0], ['b', 30]));
+    keep(sql, claim('c', 90));
+    expect(placeClaim(sql, claimedBy('cmt_2', ['a', 60], ['b', 90]), NOW)).toEqual({
+      ok: false,
+      reason: 'taken',
+    });
+    keep(sql, claimedBy('cmt_3', ['a', 30], ['b', 60]));
+    expect(commits(sql)).toEqual(['cmt_3', 'cmt_3', 'cmt_c_90']);
+    expect(placeClaim(sql, claim('d', 0), NOW)).toEqual({ ok: true });
+  });
+
+  it('may not meet each other', () => {
+    expect(placeClaim(ledger(), claimedBy('cmt_1', ['a', 0], ['b', 15]), NOW)).toMatchObject({ ok: false });
+  });
+});

@@ -1,4 +1,5 @@
 import { formatInstant } from '../../../kernel/local-time.ts';
+import type { BookingStatus } from './life.ts';
 
 /** A booking as a calendar sees it; instants are epoch milliseconds. */
 export interface CalendarEvent {
@@ -14,19 +15,59 @@ export interface CalendarEvent {
   readonly summary: string;
   readonly description: string;
   readonly location: string;
-  readonly url: string;
+  readonly url?: string;
+}
+
+/** What a calendar program shows of a calendar that it looks at again and again. */
+export interface CalendarHeading {
   readonly organization: string;
+  readonly name: string;
+  readonly refreshMinutes: number;
+}
+
+/** A calendar knows fewer states than a booking. */
+export function calendarStatusOf(status: BookingStatus): CalendarEvent['status'] {
+  if (status === 'cancelled') return 'cancelled';
+  return status === 'pending' ? 'tentative' : 'confirmed';
 }
 
 const MAX_OCTETS = 75;
 
 /** An iCalendar file (RFC 5545) with one event, in UTC, without METHOD: a file to keep, not an invitation. */
-export function calendarFile(event: CalendarEvent): string {
+export function calendarFile(organization: string, event: CalendarEvent): string {
+  return fileOf(organization, [], [event]);
+}
+
+/** A calendar to subscribe to: named, published, with how often to come back (RFC 7986 section 5.7). */
+export function calendarFeed(
+  { organization, name, refreshMinutes }: CalendarHeading,
+  events: readonly CalendarEvent[],
+): string {
+  const heading = [
+    'METHOD:PUBLISH',
+    `NAME:${escaped(name)}`,
+    `X-WR-CALNAME:${escaped(name)}`,
+    `REFRESH-INTERVAL;VALUE=DURATION:PT${refreshMinutes}M`,
+    `X-PUBLISHED-TTL:PT${refreshMinutes}M`,
+  ];
+  return fileOf(organization, heading, events);
+}
+
+function fileOf(organization: string, heading: readonly string[], events: readonly CalendarEvent[]): string {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
-    `PRODID:-//${escaped(event.organization)}//Turnos//ES`,
+    `PRODID:-//${escaped(organization)}//Turnos//ES`,
     'CALSCALE:GREGORIAN',
+    ...heading,
+    ...events.flatMap(eventLines),
+    'END:VCALENDAR',
+  ];
+  return `${lines.map(folded).join('\r\n')}\r\n`;
+}
+
+function eventLines(event: CalendarEvent): string[] {
+  return [
     'BEGIN:VEVENT',
     `UID:${escaped(event.uid)}`,
     `DTSTAMP:${utc(event.updatedAt)}`,
@@ -39,12 +80,10 @@ export function calendarFile(event: CalendarEvent): string {
     `SUMMARY:${escaped(event.summary)}`,
     `DESCRIPTION:${escaped(event.description)}`,
     `LOCATION:${escaped(event.location)}`,
-    `URL:${event.url}`,
+    ...(event.url === undefined ? [] : [`URL:${event.url}`]),
     `TRANSP:${event.status === 'cancelled' ? 'TRANSPARENT' : 'OPAQUE'}`,
     'END:VEVENT',
-    'END:VCALENDAR',
   ];
-  return `${lines.map(folded).join('\r\n')}\r\n`;
 }
 
 /** RFC 5545 section 3.3.11 (TEXT); other control characters have no place in it. */

@@ -1,0 +1,103 @@
+import { mergeIntervals } from '../../../kernel/interval.ts';
+import { type CalendarEvent, calendarFeed, calendarStatusOf } from '../../bookings/rules/calendar-event.ts';
+import type { BookingStatus } from '../../bookings/rules/life.ts';
+import type { Catalog } from '../../catalog/rules.ts';
+
+/** How often calendar programs are asked to come back. */
+const REFRESH_MINUTES = 15;
+
+/** The part of a booking that its provider's calendar shows; instants in epoch milliseconds. */
+export interface FedBooking {
+  readonly id: string;
+  readonly code: string;
+  readonly status: BookingStatus;
+  readonly locationId: string;
+  readonly items: readonly { readonly serviceId: string; readonly providerIds: readonly string[] }[];
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly customerName: string;
+  readonly customerPhone: string | null;
+  readonly notes: string | null;
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** Time that somebody set aside; longer than a day it comes in pieces. */
+export interface FedBlock {
+  readonly ownerId: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly writtenAt: number;
+  readonly reason: string | null;
+}
+
+export interface FeedFacts {
+  readonly catalog: Catalog;
+  readonly organization: string;
+  /** The tenant's own host: what makes the UIDs unique in the world. */
+  readonly host: string;
+  readonly providerName: string;
+  readonly bookings: readonly FedBooking[];
+  readonly blocks: readonly FedBlock[];
+}
+
+/**
+ * A provider's calendar as text: bookings (cancelled ones as such, so that programs take them away; pending ones
+ * tentative) and blocked time. The same facts give the same text, to the byte.
+ */
+export function providerFeed(facts: FeedFacts): string {
+  const { organization, providerName } = facts;
+  const heading = {
+    organization,
+    name: `${providerName} · ${organization}`,
+    refreshMinutes: REFRESH_MINUTES,
+  };
+  const events = [
+    ...facts.bookings.map((booking) => bookingEvent(facts, booking)),
+    ...blockEvents(facts),
+  ].sort((a, b) => a.startsAt - b.startsAt || (a.uid < b.uid ? -1 : 1));
+  return calendarFeed(heading, events);
+}
+
+function bookingEvent({ catalog, host }: FeedFacts, booking: FedBooking): CalendarEvent {
+  const { id, revision, startsAt, endsAt, createdAt, updatedAt } = booking;
+  const services = booking.items.map(({ serviceId }) => catalog.serviceById.get(serviceId)?.name ?? 'Turno');
+  const lines = [
+    `Código ${booking.code}.`,
+    booking.customerPhone === null ? '' : `Tel. ${booking.customerPhone}`,
+    booking.notes ?? '',
+  ];
+  return {
+    uid: `${id}@${host}`,
+    sequence: revision,
+    status: calendarStatusOf(booking.status),
+    startsAt,
+    endsAt,
+    createdAt,
+    updatedAt,
+    summary: `${services.join(' + ')} · ${booking.customerName}`,
+    description: lines.filter((line) => line !== '').join('\n'),
+    location: catalog.locationById.get(booking.locationId)?.address ?? '',
+  };
+}
+
+/** One event for each stretch that is blocked without interruption. */
+function blockEvents({ blocks, host }: FeedFacts): CalendarEvent[] {
+  return [...Map.groupBy(blocks, ({ ownerId }) => ownerId)].flatMap(([ownerId, pieces]) => {
+    const writtenAt = Math.max(...pieces.map((piece) => piece.writtenAt));
+    const stretches = mergeIntervals(pieces.toSorted((a, b) => a.startsAt - b.startsAt));
+    return stretches.map(({ startsAt, endsAt }, index) => ({
+      uid: index === 0 ? `${ownerId}@${host}` : `${ownerId}.${index}@${host}`,
+      sequence: 0,
+      status: 'confirmed' as const,
+      startsAt,
+      endsAt,
+      createdAt: writtenAt,
+      updatedAt: writtenAt,
+      summary: pieces[0]?.reason ?? 'Bloqueado',
+      description: '',
+      location: '',
+    }));
+  });
+}

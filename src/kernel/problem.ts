@@ -7,7 +7,6 @@ export const PROBLEMS = {
   'block-conflict': { status: 409, title: 'Hay turnos en ese tiempo' },
   'booking-closed': { status: 409, title: 'El turno ya no se puede cambiar' },
   'calendar-target-refused': { status: 422, title: 'Dirección de calendario rechazada' },
-  'calendar-unreadable': { status: 422, title: 'No se pudo leer el calendario' },
   'deadline-passed': { status: 409, title: 'Pasó el plazo para cambiar el turno' },
   'endpoint-disabled': { status: 409, title: 'El destino está desactivado' },
   forbidden: { status: 403, title: 'Sin permiso' },

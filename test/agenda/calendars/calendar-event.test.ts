@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import {
   type CalendarEvent,
   calendarFile as fileOf,
-} from '../../../src/agenda/bookings/rules/calendar-event.ts';
+} from '../../../src/agenda/calendars/rules/calendar-event.ts';
 
 const EVENT: CalendarEvent = {
   uid: 'bkg_1@turnos.ejemplo.com.ar',

@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { catalogRead } from '../catalog/read-catalog.ts';
+import { bookingIdSchema } from '../bookings/contract.ts';
+import { presentManaged } from '../bookings/present-booking.ts';
+import { loadBooking, requireOwn } from '../bookings/read-booking.ts';
 import type { Catalog } from '../catalog/rules.ts';
-import { bookingIdSchema } from './contract.ts';
-import { manageToken } from './manage-link.ts';
-import { requireBooking, requireOwn } from './read-booking.ts';
 import { type CalendarEvent, calendarFile, calendarStatusOf } from './rules/calendar-event.ts';
-import { type BookingRow, bookingById } from './store.ts';
 
 export const readCalendarEvent = action({
   name: 'bookings.read-calendar-event',
@@ -21,18 +19,17 @@ export const readCalendarEvent = action({
 
 async function runReadCalendarEvent(ctx: Ctx, { id }: { id: string }): Promise<{ fileText: string }> {
   requireOwn(ctx, id);
-  const reading = catalogRead(ctx);
-  const [catalogRows, rows] = await ctx.db.read([reading.query, bookingById({ id })]);
-  const row = requireBooking(rows);
-  const url = `${ctx.origin}/turno/${id}/${await manageToken(ctx, id)}`;
-  const event = eventOf(ctx, reading.resolve(catalogRows).catalog, { row, url });
-  return { fileText: calendarFile(ctx.tenant.profile.name, event) };
+  const { catalog, row } = await loadBooking(ctx, id);
+  const { manageUrl: url } = await presentManaged(ctx, catalog, row);
+  return { fileText: calendarFile(ctx.tenant.profile.name, eventOf(ctx, catalog, { row, url })) };
 }
+
+type LoadedBooking = Awaited<ReturnType<typeof loadBooking>>['row'];
 
 function eventOf(
   ctx: Ctx,
   catalog: Catalog,
-  { row, url }: { readonly row: BookingRow; readonly url: string },
+  { row, url }: { readonly row: LoadedBooking; readonly url: string },
 ): CalendarEvent {
   const { name } = ctx.tenant.profile;
   const provider = catalog.providerById.get(row.providerId)?.name;

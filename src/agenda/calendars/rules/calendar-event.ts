@@ -1,5 +1,5 @@
 import { formatInstant } from '../../../kernel/local-time.ts';
-import type { BookingStatus } from './life.ts';
+import type { BookingStatus } from '../../bookings/rules/life.ts';
 
 /** A booking as a calendar sees it; instants are epoch milliseconds. */
 export interface CalendarEvent {

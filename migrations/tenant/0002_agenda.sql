@@ -422,3 +422,37 @@ CREATE TRIGGER customer_limit_checks_ask BEFORE INSERT ON customer_limit_checks 
     ELSE RAISE(IGNORE)
   END;
 END;
+
+-- What the catalog has promised ---------------------------------------------------------------------------------
+
+-- What the bookings that are still to come need of the catalog, by the list it is in.
+CREATE VIEW catalog_promises AS
+SELECT 'locations' AS list, location_id AS id, starts_at, ends_at FROM bookings
+  WHERE status IN ('pending', 'confirmed', 'checked-in')
+UNION ALL SELECT 'services', json_extract(item.value, '$.serviceId'), bookings.starts_at, bookings.ends_at
+  FROM bookings, json_each(bookings.items) AS item WHERE status IN ('pending', 'confirmed', 'checked-in')
+UNION ALL SELECT 'providers', provider.value, bookings.starts_at, bookings.ends_at
+  FROM bookings, json_each(bookings.items) AS item, json_each(item.value, '$.providerIds') AS provider
+  WHERE status IN ('pending', 'confirmed', 'checked-in')
+UNION ALL SELECT 'resources', resource.value, bookings.starts_at, bookings.ends_at
+  FROM bookings, json_each(bookings.items) AS item, json_each(item.value, '$.resourceIds') AS resource
+  WHERE status IN ('pending', 'confirmed', 'checked-in');
+
+-- As limit_checks: asks, after the catalog was changed, whether it still has all that it has promised.
+CREATE TABLE catalog_checks (at INTEGER NOT NULL) STRICT;
+CREATE TRIGGER catalog_checks_ask BEFORE INSERT ON catalog_checks BEGIN
+  SELECT CASE WHEN EXISTS (
+    SELECT 1 FROM catalog_promises AS promise WHERE promise.ends_at > NEW.at AND (
+      (list = 'locations' AND id IN (SELECT id FROM locations WHERE is_active = 0))
+      OR (list = 'services' AND id IN (SELECT id FROM services WHERE is_active = 0))
+      OR (list = 'providers' AND id IN (SELECT id FROM providers WHERE is_active = 0))
+      OR (list = 'resources' AND id IN (SELECT id FROM resources WHERE is_active = 0)))
+  ) THEN RAISE(ABORT, 'CATALOG_IN_USE') ELSE RAISE(IGNORE) END;
+END;
+
+-- And whoever read the catalog before it changed books nothing that is not in it any more.
+CREATE TRIGGER bookings_in_catalog BEFORE INSERT ON bookings
+WHEN NOT EXISTS (SELECT 1 FROM locations WHERE id = NEW.location_id AND is_active = 1)
+  OR NOT EXISTS (SELECT 1 FROM services WHERE id = NEW.service_id AND is_active = 1)
+  OR NOT EXISTS (SELECT 1 FROM providers WHERE id = NEW.provider_id AND is_active = 1)
+BEGIN SELECT RAISE(ABORT, 'STALE_REVISION'); END;

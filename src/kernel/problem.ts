@@ -7,6 +7,7 @@ export const PROBLEMS = {
   'block-conflict': { status: 409, title: 'Hay turnos en ese tiempo' },
   'booking-closed': { status: 409, title: 'El turno ya no se puede cambiar' },
   'calendar-target-refused': { status: 422, title: 'Dirección de calendario rechazada' },
+  'catalog-in-use': { status: 409, title: 'Hay turnos que lo necesitan' },
   'deadline-passed': { status: 409, title: 'Pasó el plazo para cambiar el turno' },
   'endpoint-disabled': { status: 409, title: 'El destino está desactivado' },
   forbidden: { status: 403, title: 'Sin permiso' },

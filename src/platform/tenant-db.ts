@@ -24,7 +24,7 @@ export interface Commit {
 
 export type CommitResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'overlap' | 'stale' | 'limit' | 'customer-limit' };
+  | { readonly ok: false; readonly reason: 'overlap' | 'stale' | 'limit' | 'customer-limit' | 'in-use' };
 
 /** The only way to a tenant's database. */
 export interface TenantDb {
@@ -154,6 +154,7 @@ async function refusal(options: TenantDbOptions, error: WriteFailed): Promise<Co
   if (error.message.includes('STALE_REVISION')) return { ok: false, reason: 'stale' };
   if (error.message.includes('CUSTOMER_LIMIT')) return { ok: false, reason: 'customer-limit' };
   if (error.message.includes('LIMIT')) return { ok: false, reason: 'limit' };
+  if (error.message.includes('CATALOG_IN_USE')) return { ok: false, reason: 'in-use' };
   if (error.message.includes('COMMIT_VOIDED')) throw outcomeUnknown(error);
   if (isBusy(error.cause)) throw new CommitVoided(error.cause);
   throw error.cause;

@@ -1,10 +1,14 @@
 import type { IdPrefix } from '../../kernel/ids.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { refuseRemoval } from './refuse-removal.ts';
 import { minutesOf } from './rules/hours-text.ts';
 import type { CatalogSpecification } from './spec-contract.ts';
-import { type CatalogRowsToWrite, catalogIds, replaceCatalog } from './store.ts';
+import { type CatalogRowsToWrite, catalogIds, insertCatalogCheck, replaceCatalog } from './store.ts';
 
-/** Makes the tenant's catalog say what the specification says; slugs keep their ids. */
+/**
+ * Makes the tenant's catalog say what the specification says; slugs keep their ids. Throws `catalog-in-use` when it
+ * leaves out what bookings to come need: then nothing changes.
+ */
 export async function loadCatalog(ctx: Ctx, spec: CatalogSpecification): Promise<void> {
   const [locations, services, providers, resources] = await ctx.db.read([...catalogIds()]);
   const ids: Ids = {
@@ -13,8 +17,11 @@ export async function loadCatalog(ctx: Ctx, spec: CatalogSpecification): Promise
     provider: idOf(ctx, 'prv', providers),
     resource: idOf(ctx, 'res', resources),
   };
-  await ctx.db.commit({
-    write: replaceCatalog({ ...placesAndServices(ctx, spec, ids), ...people(ctx, spec, ids) }),
+  const result = await ctx.db.commit({
+    write: [
+      ...replaceCatalog({ ...placesAndServices(ctx, spec, ids), ...people(ctx, spec, ids) }),
+      insertCatalogCheck(ctx.now),
+    ],
     events: [],
     audit: {
       action: 'catalog.load',
@@ -26,6 +33,7 @@ export async function loadCatalog(ctx: Ctx, spec: CatalogSpecification): Promise
       },
     },
   });
+  if (!result.ok) await refuseRemoval(ctx, spec, { locations, services, providers, resources });
 }
 
 type IdOf = (slug: string) => string;

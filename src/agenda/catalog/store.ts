@@ -1,7 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { count, gt, sql } from 'drizzle-orm';
 import { type Params, prepared, type Query, statements } from '../../platform/statements.ts';
 import { versions } from '../../platform/tables.ts';
 import {
+  catalogChecks,
+  catalogPromises,
   datedHours,
   holidayOverrides,
   locations,
@@ -42,6 +44,25 @@ export function catalogIds() {
     statements.select({ id: providers.id, slug: providers.slug }).from(providers),
     statements.select({ id: resources.id, slug: resources.slug }).from(resources),
   ] as const;
+}
+
+/** What bookings to come need of the catalog: how many need it, and the first of them. */
+export function promisesAfter(now: number) {
+  return statements
+    .select({
+      list: catalogPromises.list,
+      id: catalogPromises.id,
+      bookings: count(),
+      firstAt: sql<number>`min(${catalogPromises.startsAt})`,
+    })
+    .from(catalogPromises)
+    .where(gt(catalogPromises.endsAt, now))
+    .groupBy(catalogPromises.list, catalogPromises.id);
+}
+
+/** An assertion within a commit: what was promised is still in the catalog. */
+export function insertCatalogCheck(now: number) {
+  return statements.insert(catalogChecks).values({ at: now });
 }
 
 export interface CatalogRowsToWrite {

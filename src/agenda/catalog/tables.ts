@@ -82,6 +82,17 @@ export const travelTimes = sqliteTable('travel_times', {
   minutes: integer('minutes').notNull(),
 });
 
+/** Never holds a row: inserting one asks whether the catalog still has all that bookings to come need. */
+export const catalogChecks = sqliteTable('catalog_checks', { at: integer('at').notNull() });
+
+/** A view: what bookings to come need, by the list of the catalog that it is in. */
+export const catalogPromises = sqliteTable('catalog_promises', {
+  list: text('list').$type<'locations' | 'services' | 'providers' | 'resources'>().notNull(),
+  id: text('id').notNull(),
+  startsAt: integer('starts_at').notNull(),
+  endsAt: integer('ends_at').notNull(),
+});
+
 export const holidayOverrides = sqliteTable('holiday_overrides', {
   date: text('date').primaryKey(),
   name: text('name').notNull(),

@@ -2,7 +2,7 @@ import type { OwnerType, TimeClaim } from '../../kernel/claims.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Query } from '../../platform/statements.ts';
-import type { Commit } from '../../platform/tenant-db.ts';
+import type { Commit, CommitResult } from '../../platform/tenant-db.ts';
 import { noteLocalChange } from './local-changes.ts';
 import { deleteBusyTimesOf, insertBusyTime, insertLimitCheck } from './store.ts';
 
@@ -66,7 +66,7 @@ export async function occupyTime(ctx: Ctx, occupation: Occupation): Promise<Occu
     });
   if (!committed.ok) {
     dropAll();
-    return { ok: false, reason: committed.reason === 'overlap' ? 'taken' : committed.reason };
+    return { ok: false, reason: refusalOf(committed.reason) };
   }
   noteChange(ctx, [...occupation.times, ...(occupation.before ?? [])]);
   // Where nothing else of the owners is to go, the lock finds out by itself when the lease ends.
@@ -91,11 +91,15 @@ export async function freeTime(
     ...commit,
     write: [...[...ownerIds].map((ownerId) => deleteBusyTimesOf({ ownerId })), ...commit.write],
   });
-  if (!committed.ok)
-    return { ok: false, reason: committed.reason === 'overlap' ? 'taken' : committed.reason };
+  if (!committed.ok) return { ok: false, reason: refusalOf(committed.reason) };
   noteChange(ctx, occupied);
   giveBack(ctx, occupied);
   return { ok: true };
+}
+
+/** Whatever else the database refuses, the time is not to be had. */
+function refusalOf(reason: Extract<CommitResult, { ok: false }>['reason']) {
+  return reason === 'overlap' || reason === 'in-use' ? 'taken' : reason;
 }
 
 /** What this isolate remembers of availability is stale, and so is what open pages show. */

@@ -26,7 +26,7 @@ export const applyTenant = action({
   permission: 'tenants:write',
   input: tenantSpecSchema,
   output: appliedTenantSchema,
-  problems: ['already-exists', 'upstream-failed', 'request-in-progress'],
+  problems: ['already-exists', 'catalog-in-use', 'upstream-failed', 'request-in-progress'],
   run: runApplyTenant,
 });
 

@@ -114,6 +114,10 @@ describe('explainStarts', () => {
     expect(told({ request: { ...request, duration: 500 } })).toEqual(['all day duration owner']);
   });
 
+  it('names a foreign calendar', () => {
+    expect(told({ busy: [busy('external', 9, 10)] })).toEqual(['09:00 external provider']);
+  });
+
   it('accounts for every start of the grid exactly once: offered or explained', () => {
     const range = { from: '2026-03-01', to: '2026-03-09', zone: 'UTC' };
     holds(

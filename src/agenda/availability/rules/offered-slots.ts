@@ -30,8 +30,7 @@ export function offeredSlots({ busy, ...facts }: SlotFacts, range: SlotRange): O
   const agenda: SlotAgenda = { ...facts, range, rows, times: busyBySubject(busy, now) };
   if (isPlanned) return offeredVisits(agenda);
   const offers = item.providers.flatMap((provider) => offersOf(agenda, item, provider));
-  if (offers.length > 1 && range.everyProvider !== true) return oneEach(offers);
-  return offers.flatMap(allOf).sort((a, b) => a.startMinute - b.startMinute);
+  return offers.length > 1 && range.everyProvider !== true ? oneEach(offers) : allOf(offers);
 }
 
 interface Offer extends ProviderStarts {
@@ -85,25 +84,51 @@ function isAlikeEverywhere(
 
 function oneEach(offers: readonly Offer[]): OfferedSlot[] {
   const merged = mergeProviders(offers);
-  return merged.startsAt.flatMap((startMinute, index) => {
+  const slots: OfferedSlot[] = [];
+  for (const [index, startMinute] of merged.startsAt.entries()) {
     const offer = offers[merged.provider[index] ?? 0];
-    return offer === undefined ? [] : slotIn(offer, merged.windowIndex[index], startMinute);
-  });
+    if (offer !== undefined) addSlot(slots, offer, { startMinute, windowIndex: merged.windowIndex[index] });
+  }
+  return slots;
 }
 
-function allOf(offer: Offer): OfferedSlot[] {
-  const { startsAt, windowIndex } = offer.starts;
-  return startsAt.flatMap((startMinute, index) => slotIn(offer, windowIndex[index], startMinute));
+/** By start, then in the order of the offers. Sorted as numbers: comparing objects would cost more than finding them. */
+function allOf(offers: readonly Offer[]): OfferedSlot[] {
+  const count = offers.reduce((sum, { starts }) => sum + starts.startsAt.length, 0);
+  const keys = new Float64Array(count);
+  const owners = new Uint32Array(count);
+  const indexes = new Uint32Array(count);
+  let at = 0;
+  for (const [owner, { starts }] of offers.entries())
+    for (const [index, startMinute] of starts.startsAt.entries()) {
+      owners[at] = owner;
+      indexes[at] = index;
+      keys[at] = startMinute * count + at;
+      at++;
+    }
+  const slots: OfferedSlot[] = [];
+  for (const key of keys.sort()) {
+    const place = key % count;
+    const offer = offers[owners[place] ?? 0];
+    const windowIndex = offer?.starts.windowIndex[indexes[place] ?? 0];
+    if (offer !== undefined) addSlot(slots, offer, { startMinute: Math.floor(key / count), windowIndex });
+  }
+  return slots;
 }
 
-function slotIn(
+interface PlacedStart {
+  readonly startMinute: number;
+  readonly windowIndex: number | undefined;
+}
+
+function addSlot(
+  slots: OfferedSlot[],
   { windows, providerId }: Offer,
-  windowIndex: number | undefined,
-  startMinute: number,
-): OfferedSlot[] {
+  { startMinute, windowIndex }: PlacedStart,
+): void {
   const window = windows[windowIndex ?? 0];
-  if (window === undefined) return [];
-  return [{ startMinute, date: window.date, providerId, locationId: window.locationId }];
+  if (window === undefined) return;
+  slots.push({ startMinute, date: window.date, providerId, locationId: window.locationId });
 }
 
 function bookedMinutesByDate(

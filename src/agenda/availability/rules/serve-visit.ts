@@ -11,6 +11,8 @@ import type { WorkingWindow } from './working-windows.ts';
 
 const MINUTE_MS = 60_000;
 const NONE: readonly BusyRow[] = [];
+/** More ways to put a team together are not looked at; they only count where limits stand against all of these. */
+const MAX_TEAMS = 64;
 
 /** Why nobody can serve an item of a visit, whatever grid and notice say. */
 export type ServingRefusal = 'outside-hours' | 'busy' | 'limit';
@@ -206,16 +208,25 @@ function bookedMinutesOn({ facts, locationId }: Serving, providerId: string, sta
   return around.filter(isToday).reduce((sum, row) => sum + (row.endsAt - row.startsAt) / MINUTE_MS, 0);
 }
 
-/** So many of those who can, with all who must be; the best liked, and the others in the place of the last of them. */
+/** So many of those who can, with all who must be; the best liked first. */
 function teamsOf({ requiredIds, providersNeeded }: WantedItem, able: readonly Option[]): readonly Option[] {
   const isRequired = ({ item }: Option) => requiredIds.includes(item.providerIds[0] ?? '');
   const required = able.filter(isRequired);
+  if (required.length < requiredIds.length) return [];
   const others = able.filter((option) => !isRequired(option));
-  const free = providersNeeded - required.length;
-  if (required.length < requiredIds.length || others.length < free) return [];
-  if (free <= 0) return [teamOf(required)];
-  const [core, rest] = [others.slice(0, free - 1), others.slice(free - 1)];
-  return rest.map((last) => teamOf([...required, ...core, last]));
+  const groups = groupsOf(others, providersNeeded - required.length);
+  return [...groups.take(MAX_TEAMS)].map((group) => teamOf([...required, ...group]));
+}
+
+/** Every choice of so many, in the order of the list. */
+function* groupsOf(all: readonly Option[], size: number): Generator<readonly Option[], undefined> {
+  if (size <= 0) {
+    yield [];
+    return undefined;
+  }
+  for (const [index, first] of all.entries())
+    for (const others of groupsOf(all.slice(index + 1), size - 1)) yield [first, ...others];
+  return undefined;
 }
 
 function teamOf(members: readonly Option[]): Option {

@@ -38,7 +38,6 @@ export function visitStarts(search: VisitSearch): VisitStarts[] {
   const { place, visit, now } = search;
   const [item] = visit.items;
   if (item === undefined) return [];
-  const zone = place.catalog.locationById.get(place.locationId)?.timeZone ?? 'UTC';
   const rest = forbiddenFrom(search, 1);
   const isTeam = item.providersNeeded > 1;
   const together = isTeam ? forbiddenByTeam(search, item) : NOWHERE;
@@ -49,7 +48,7 @@ export function visitStarts(search: VisitSearch): VisitStarts[] {
     const windows = search
       .opensFor(provider.id)
       .filter(({ opensAt, closesAt }) => closesAt - opensAt >= offer.durationMinutes);
-    const request = visitRequestOf(visit, offer, { now, zone });
+    const request = visitRequestOf(visit, offer, { ...place, now });
     return {
       providerId: provider.id,
       windows,

@@ -92,13 +92,20 @@ export function offerOfItem(item: WantedItem, provider: ProviderRecord): Service
 
 /**
  * What is asked of the engine for a visit that begins with an offer: the grid and the buffer before of that one, the
- * buffer after of the last, the time that the rest takes at least, the narrowest of notices, windows and dates.
+ * buffer after of the last, the time that the rest takes at least there, the narrowest of notices, windows and dates.
  */
 export function visitRequestOf(
   visit: WantedVisit,
   offer: ServiceRecord,
-  { now, zone }: { readonly now: number; readonly zone: string },
+  {
+    catalog,
+    locationId,
+    now,
+  }: { readonly catalog: Catalog; readonly locationId: string; readonly now: number },
 ): StartRequest {
+  const zone = catalog.locationById.get(locationId)?.timeZone ?? 'UTC';
+  const shortestOf = (item: WantedItem) =>
+    Math.min(...providersAt(catalog, item, locationId).map((one) => offerOfItem(item, one).durationMinutes));
   const [, ...rest] = visit.items;
   const own = startRequestOf(offer, now, zone);
   if (rest.length === 0) return own;
@@ -110,8 +117,4 @@ export function visitRequestOf(
     earliestStart: Math.max(own.earliestStart, ...others.map(({ earliestStart }) => earliestStart)),
     latestStart: Math.min(own.latestStart, ...others.map(({ latestStart }) => latestStart)),
   };
-}
-
-function shortestOf(item: WantedItem): number {
-  return Math.min(...item.providers.map((provider) => offerOfItem(item, provider).durationMinutes));
 }

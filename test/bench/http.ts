@@ -30,6 +30,7 @@ const { values: flags } = parseArgs({
 const seconds = Number(flags.seconds);
 const repeats = Number(flags.repeats);
 const levels = [32, 1000];
+const latencyLevel = 200;
 const coldStarts = 9;
 const shares = new Map<string, number>();
 
@@ -115,11 +116,14 @@ function atMost(roundTrips: number | undefined): { atMost?: number } {
 async function measureAll(world: World, floor: Runtime, targets: Target[]): Promise<Measured[]> {
   const measured: Measured[] = [];
   const bursts = levels.length * repeats;
-  for (const connections of levels) {
+  for (const connections of [...levels, latencyLevel]) {
+    const measuredHere = targets.filter(
+      ({ p99 }) => connections !== latencyLevel || p99?.connections === latencyLevel,
+    );
     for (let repeat = 1; repeat <= repeats; repeat++) {
       progress(`${connections} connections, repeat ${repeat} of ${repeats}`);
       measured.push(await burst(floor, { name: floorName, path: '/', host: 'localhost' }, connections));
-      for (const target of targets) {
+      for (const target of measuredHere) {
         measured.push(await burst(world, withShareOfBodies(target, bursts), connections));
         await settle(() => world.turso.stats().total.pipelines);
       }

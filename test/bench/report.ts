@@ -75,7 +75,12 @@ export function missedBars(report: Report, targets: Target[]): string[] {
   const chatty = report.roundTrips
     .filter((trip) => trip.perRequest > (trip.atMost ?? Number.POSITIVE_INFINITY))
     .map((trip) => `${trip.name}: ${trip.perRequest} database round trips, at most ${trip.atMost}`);
-  return [...slow, ...failed, ...chatty, ...missedBudgets(report)];
+  const late = targets.flatMap(({ name, p99 }) =>
+    report.rows
+      .filter((row) => row.name === name && row.connections === p99?.connections && row.p99 > p99.atMostMs)
+      .map((row) => `${name} at ${row.connections}: p99 ${row.p99} ms, at most ${p99?.atMostMs} ms`),
+  );
+  return [...slow, ...failed, ...late, ...chatty, ...missedBudgets(report)];
 }
 
 function missedBudgets({ bundle, coldStart }: Report): string[] {
@@ -109,7 +114,7 @@ export function printReport(report: Report, missed: string[]): void {
 function figureLine({ rows }: Report, missed: string[]): string {
   const figures = rows
     .filter((row) => row.name !== floorName)
-    .map((row) => `${row.name} ${row.ratio.toFixed(3)} @${row.connections}`);
+    .map((row) => `${row.name} ${row.ratio.toFixed(3)} p99 ${row.p99} ms @${row.connections}`);
   return `${missed.length === 0 ? 'OK' : 'MISSED'} share of the floor: ${figures.join(', ')}`;
 }
 

@@ -18,6 +18,8 @@ export interface Target {
   bodies?: string[];
   /** Least share of the floor's requests a second. */
   bar?: number;
+  /** Most milliseconds that all but one of a hundred requests take, at so many connections. */
+  p99?: { connections: number; atMostMs: number };
   /** Most database round trips a request. */
   roundTrips?: number;
 }
@@ -46,7 +48,8 @@ export async function findTargets(url: string, tenant: Tenant): Promise<Target[]
       name: `GET /api/v1/availability (${rangeDays} days)`,
       path: availability,
       host,
-      bar: 0.1,
+      bar: 0.15,
+      p99: { connections: 200, atMostMs: 50 },
       roundTrips: 1,
     },
     {

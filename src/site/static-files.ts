@@ -2,7 +2,7 @@ import type { HonoContext } from '../http/hono-env.ts';
 import { AppError } from '../kernel/problem.ts';
 
 /** The file's hash, so that its address changes with it; a test compares the two. */
-export const SCRIPT_VERSION = '47b1bea4';
+export const SCRIPT_VERSION = 'c182bedb';
 export const SCRIPT_PATH = `/static/booking.js?v=${SCRIPT_VERSION}`;
 
 /** Files of `static/`, kept by browsers for a year: whoever links to one puts its version into the address. */

@@ -83,6 +83,19 @@ describe('times that others take', () => {
   }, 60_000);
 });
 
+describe('whoever is in another time zone', () => {
+  test.each([
+    ['Europe/Madrid', true],
+    ['America/Argentina/Ushuaia', false],
+  ])('%s: told that the times are the shop’s: %s', async (timezoneId, isTold) => {
+    const context = await browser.newContext({ viewport: PHONE, timezoneId });
+    const page = await context.newPage();
+    await page.goto(`${baseOf('barberia-palermo')}/reservar?servicio=corte-clasico&sucursal=palermo`);
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByText('en su hora local').isVisible()).toBe(isTold);
+  });
+});
+
 describe('the waitlist', () => {
   test('takes a wish without JavaScript, shows the place in line, and makes an offer a booking', async () => {
     const page = await open(SALON, '/reservar?servicio=pies', false);

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Catalog, LocationRecord, ProviderRecord } from '../../agenda/catalog/rules.ts';
+import { instantOf, offsetMinutesAt } from '../../kernel/local-time.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { ANYBODY, type Choice, queryOf } from '../choice.ts';
 import { DayStrip } from '../components/day-strip.tsx';
@@ -61,6 +62,7 @@ export function ChooseTimePage(props: ChooseTimeProps) {
         <div data-live="horarios">
           <Times {...props} />
         </div>
+        <OtherZone {...props} />
         {path === BOOKING_PATH && <WaitInvitation {...props} />}
       </div>
     </Layout>
@@ -125,6 +127,17 @@ function ProviderChips(props: ChooseTimeProps) {
         {choice.providers.map(chip)}
       </ul>
     </nav>
+  );
+}
+
+/** Shown by booking.js to whoever is where the clocks say something else. */
+function OtherZone({ choice, weeks }: ChooseTimeProps) {
+  const { name, timeZone } = choice.location;
+  const noon = instantOf(weeks.chosen.date, 12 * 60, timeZone);
+  return (
+    <p class="muted" hidden data-offset={offsetMinutesAt(noon, timeZone)} data-at={noon}>
+      Los horarios son los de {name}, en su hora local. Tu dispositivo está en otro huso horario.
+    </p>
   );
 }
 

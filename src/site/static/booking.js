@@ -5,6 +5,7 @@ const FIELDS = ['nombre', 'email', 'telefono'];
 sendOnce();
 document.querySelector('#aviso')?.focus();
 countDown();
+sayOtherZone();
 if (document.querySelector('[data-live]')) follow();
 const form = document.querySelector('form[data-remember]');
 if (form) remember(form);
@@ -39,6 +40,13 @@ function countDown() {
   };
   setInterval(tick, 1000);
   tick();
+}
+
+/** Times are the place's own; whoever's clock says something else is told. */
+function sayOtherZone() {
+  const note = document.querySelector('[data-offset]');
+  if (note)
+    note.hidden = -new Date(Number(note.dataset.at)).getTimezoneOffset() === Number(note.dataset.offset);
 }
 
 /** The parts with data-live say what is free, or what became of somebody's wish: they look again when that changes. */

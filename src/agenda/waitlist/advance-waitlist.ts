@@ -9,7 +9,7 @@ import { occupyTime } from '../occupancy/occupy-time.ts';
 import { lapseOffer } from './decline-offer.ts';
 import { draftOffer, type Line } from './draft-offer.ts';
 import { loadEntry } from './read-entry.ts';
-import { firstInLine } from './rules/match.ts';
+import { isMatch, type PlacedStart, placedStart } from './rules/match.ts';
 import { awaitedServices, expireEntriesBefore, lineOfService, nextOfferEnd, overdueOffers } from './store.ts';
 
 const AT_ONCE = 20;
@@ -50,25 +50,43 @@ async function unlessDecided(work: () => Promise<void>): Promise<void> {
   }
 }
 
+/** What was found to suit nobody of a line; while both stay the same, so does the answer. */
+const suitsNobody = new WeakMap<readonly OfferedSlot[], string>();
+
+/** In the order of the line, each gets the first start that suits. */
 async function offerFreeTimes(ctx: Ctx, serviceId: string): Promise<void> {
   const [line] = await ctx.db.read([lineOfService(serviceId)]);
-  const today = localDateOf(ctx.now, ctx.tenant.profile.timeZone);
-  const { catalog, slots } = await findSlots(ctx, {
-    serviceId,
-    from: today,
-    to: addDays(today, DAYS_AHEAD),
-    everyProvider: true,
-  });
-  let waiting: Line = line;
-  for (const slot of slots) {
-    if (waiting.length === 0) return;
+  const days = daysOf(ctx, line);
+  if (days.from > days.to) return;
+  const { catalog, slots } = await findSlots(ctx, { serviceId, ...days, everyProvider: true });
+  const lineKey = line.map(({ entry }) => `${entry.id}:${entry.revision}`).join();
+  if (suitsNobody.get(slots) === lineKey) return;
+  const free = slots.map((slot) => {
     const zone = catalog.locationById.get(slot.locationId)?.timeZone ?? ctx.tenant.profile.timeZone;
-    const free = freeStart(serviceId, slot);
-    const entries = waiting.map(({ entry }) => entry);
-    if (firstInLine(entries, free, zone) === undefined) continue;
-    const offered = await offerOne(ctx, { free, line: waiting });
-    waiting = waiting.filter(({ entry }) => entry.id !== offered);
+    return placedStart(freeStart(serviceId, slot), zone);
+  });
+  let isAnybodySuited = false;
+  for (const waiting of line) {
+    const at = free.findIndex((start) => isMatch(waiting.entry, start));
+    const [start] = at < 0 ? [] : free.splice(at, 1);
+    if (start === undefined) continue;
+    isAnybodySuited = true;
+    await offerOne(ctx, { free: start, line: [waiting] });
   }
+  if (!isAnybodySuited) suitsNobody.set(slots, lineKey);
+}
+
+/** The days that anybody in the line waits for, from today on, as far as can be looked. */
+function daysOf(ctx: Ctx, line: Line) {
+  const today = localDateOf(ctx.now, ctx.tenant.profile.timeZone);
+  const first = line.reduce(
+    (date, { entry }) => (entry.fromDate < date ? entry.fromDate : date),
+    '9999-12-31',
+  );
+  const last = line.reduce((date, { entry }) => (entry.toDate > date ? entry.toDate : date), today);
+  const from = first > today ? first : today;
+  const reach = addDays(from, DAYS_AHEAD);
+  return { from, to: last < reach ? last : reach };
 }
 
 function freeStart(serviceId: string, { providerId, locationId, startMinute }: OfferedSlot) {
@@ -76,12 +94,12 @@ function freeStart(serviceId: string, { providerId, locationId, startMinute }: O
 }
 
 interface OneOffer {
-  readonly free: ReturnType<typeof freeStart>;
+  readonly free: PlacedStart;
   readonly line: Line;
 }
 
-/** Holds a start for whoever's turn it is; undefined when somebody else was quicker. */
-async function offerOne(ctx: Ctx, { free, line }: OneOffer): Promise<string | undefined> {
+/** Holds a start for whoever's turn it is; when somebody else was quicker, the next event brings another chance. */
+async function offerOne(ctx: Ctx, { free, line }: OneOffer): Promise<void> {
   const { serviceId, locationId, startsAt } = free;
   const wish = { serviceId, locationId, startsAt, providerId: free.providerIds[0] };
   const wanted = await readWantedStart(ctx, wish).catch((error: unknown) => {
@@ -89,10 +107,10 @@ async function offerOne(ctx: Ctx, { free, line }: OneOffer): Promise<string | un
     throw error;
   });
   const plan = wanted?.plans[0];
-  if (wanted === undefined || plan === undefined) return undefined;
+  if (wanted === undefined || plan === undefined) return;
   const offer = draftOffer(ctx, wanted.catalog, { plan, line });
-  if (offer === undefined) return undefined;
-  const result = await occupyTime(ctx, {
+  if (offer === undefined) return;
+  await occupyTime(ctx, {
     times: offer.times,
     limits: limitsOfPlan(wanted.catalog, plan),
     commit: {
@@ -101,5 +119,4 @@ async function offerOne(ctx: Ctx, { free, line }: OneOffer): Promise<string | un
       audit: { action: 'waitlist.offer', subjectId: offer.entryId },
     },
   });
-  return result.ok ? offer.entryId : undefined;
 }

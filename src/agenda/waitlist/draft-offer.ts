@@ -14,7 +14,7 @@ import {
   type WantedOccupation,
 } from '../occupancy/occupy-time.ts';
 import { presentEntry } from './present-entry.ts';
-import { firstInLine, offerDeadline } from './rules/match.ts';
+import { firstInLine, offerDeadline, placedStart } from './rules/match.ts';
 import { lineOfBooking, type lineOfService, updateEntry } from './store.ts';
 
 /** Who waits for a service, the longest first. */
@@ -42,11 +42,10 @@ export function draftOffer(ctx: Ctx, catalog: Catalog, { plan, line, from }: Fre
   if (item === undefined || plan.items.length > 1 || service === undefined) return undefined;
   const deadline = offerDeadline(item.startsAt, { ...service, now: ctx.now });
   const zone = catalog.locationById.get(plan.locationId)?.timeZone ?? ctx.tenant.profile.timeZone;
-  const free = { ...item, locationId: plan.locationId };
+  const free = placedStart({ ...item, locationId: plan.locationId }, zone);
   const entry = firstInLine(
     line.map((one) => one.entry),
     free,
-    zone,
   );
   const waiting = line.find((one) => one.entry === entry);
   if (deadline === undefined || waiting === undefined) return undefined;

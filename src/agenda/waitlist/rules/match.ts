@@ -25,23 +25,34 @@ export interface FreeStart {
   readonly startsAt: number;
 }
 
+/** The same, with what clock and calendar of its place show then: worked out once for all who wait. */
+export interface PlacedStart extends FreeStart {
+  readonly date: LocalDate;
+  readonly weekday: number;
+  readonly minute: number;
+}
+
+export function placedStart(free: FreeStart, zone: string): PlacedStart {
+  const date = localDateOf(free.startsAt, zone);
+  return { ...free, date, weekday: isoWeekday(date), minute: minuteOfDayAt(free.startsAt, zone) };
+}
+
 /** How long an offer is held. Long enough to see a message, short enough for the next one's turn. */
 export const OFFER_MS = 30 * 60_000;
 /** After so many offers without an answer, whoever waits is not asked any more. */
 const MAX_MISSED = 2;
 
-function isMatch(wished: Wished, free: FreeStart, zone: string): boolean {
-  const date = localDateOf(free.startsAt, zone);
-  const minute = minuteOfDayAt(free.startsAt, zone);
+/** Whether a start is one that somebody waits for. */
+export function isMatch(wished: Wished, free: PlacedStart): boolean {
   return (
     wished.serviceId === free.serviceId &&
     (wished.providerId === null || free.providerIds.includes(wished.providerId)) &&
     (wished.locationId === null || wished.locationId === free.locationId) &&
-    wished.fromDate <= date &&
-    date <= wished.toDate &&
-    wished.weekdays.includes(isoWeekday(date)) &&
-    wished.fromMinute <= minute &&
-    minute < wished.toMinute &&
+    wished.fromDate <= free.date &&
+    free.date <= wished.toDate &&
+    wished.weekdays.includes(free.weekday) &&
+    wished.fromMinute <= free.minute &&
+    free.minute < wished.toMinute &&
     !wished.declined.includes(free.startsAt)
   );
 }
@@ -49,10 +60,9 @@ function isMatch(wished: Wished, free: FreeStart, zone: string): boolean {
 /** Whose turn it is: of those whom the start suits, who has waited longest. `waiting` is in that order. */
 export function firstInLine<Entry extends Wished>(
   waiting: readonly Entry[],
-  free: FreeStart,
-  zone: string,
+  free: PlacedStart,
 ): Entry | undefined {
-  return waiting.find((wished) => isMatch(wished, free, zone));
+  return waiting.find((wished) => isMatch(wished, free));
 }
 
 /** Until when an offer made now is held; undefined when the session begins too soon to be offered. */

@@ -13,11 +13,13 @@ import {
 } from './provider-time.ts';
 import { providerWindows, schedulesOf } from './provider-windows.ts';
 import type { OfferedSlot, SlotAgenda, SlotFacts, SlotRange } from './slot-agenda.ts';
+import { sortSlots } from './sort-slots.ts';
 import { startsAtPlace } from './starts-at-place.ts';
 import { isComposed, offerOfItem, type WantedItem } from './wanted-visit.ts';
 import type { WorkingWindow } from './working-windows.ts';
 
 const FREE: BusyTimes = { busy: [], formerlyBusy: [] };
+const NO_LOAD: ReadonlyMap<LocalDate, number> = new Map();
 
 /** The free starts of a visit, by time; of several providers free at one start and place, the preferred one. */
 export function offeredSlots({ busy, ...facts }: SlotFacts, range: SlotRange): OfferedSlot[] {
@@ -30,7 +32,7 @@ export function offeredSlots({ busy, ...facts }: SlotFacts, range: SlotRange): O
   const agenda: SlotAgenda = { ...facts, range, rows, times: busyBySubject(busy, now) };
   if (isPlanned) return offeredVisits(agenda);
   const offers = item.providers.flatMap((provider) => offersOf(agenda, item, provider));
-  return offers.length > 1 && range.everyProvider !== true ? oneEach(offers) : allOf(offers);
+  return item.providers.length > 1 && range.everyProvider !== true ? oneEach(offers) : allOf(offers);
 }
 
 interface Offer extends ProviderStarts {
@@ -44,10 +46,11 @@ function offersOf(agenda: SlotAgenda, item: WantedItem, provider: ProviderRecord
     ({ locationId }) => visit.locationId === undefined || visit.locationId === locationId,
   );
   const time = agenda.times.get(provider.id) ?? FREE;
+  const isCompared = item.providers.length > 1 && range.everyProvider !== true;
   const offer = {
     providerId: provider.id,
     preference: -skillOf(item, provider),
-    bookedMinutes: bookedMinutesByDate(windows, time),
+    bookedMinutes: isCompared ? bookedMinutesByDate(windows, time) : NO_LOAD,
   };
   if (isAlikeEverywhere(agenda, item, provider)) {
     const zone = catalog.locationById.get(windows[0]?.locationId ?? '')?.timeZone ?? 'UTC';
@@ -92,28 +95,13 @@ function oneEach(offers: readonly Offer[]): OfferedSlot[] {
   return slots;
 }
 
-/** By start, then in the order of the offers. Sorted as numbers: comparing objects would cost more than finding them. */
 function allOf(offers: readonly Offer[]): OfferedSlot[] {
-  const count = offers.reduce((sum, { starts }) => sum + starts.startsAt.length, 0);
-  const keys = new Float64Array(count);
-  const owners = new Uint32Array(count);
-  const indexes = new Uint32Array(count);
-  let at = 0;
-  for (const [owner, { starts }] of offers.entries())
-    for (const [index, startMinute] of starts.startsAt.entries()) {
-      owners[at] = owner;
-      indexes[at] = index;
-      keys[at] = startMinute * count + at;
-      at++;
-    }
   const slots: OfferedSlot[] = [];
-  for (const key of keys.sort()) {
-    const place = key % count;
-    const offer = offers[owners[place] ?? 0];
-    const windowIndex = offer?.starts.windowIndex[indexes[place] ?? 0];
-    if (offer !== undefined) addSlot(slots, offer, { startMinute: Math.floor(key / count), windowIndex });
-  }
-  return slots;
+  for (const offer of offers)
+    offer.starts.startsAt.forEach((startMinute, index) => {
+      addSlot(slots, offer, { startMinute, windowIndex: offer.starts.windowIndex[index] });
+    });
+  return sortSlots(slots);
 }
 
 interface PlacedStart {

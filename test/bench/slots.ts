@@ -5,7 +5,7 @@ import type { BusyRow } from '../../src/agenda/availability/rules/provider-time.
 import { wantedVisit } from '../../src/agenda/availability/rules/wanted-visit.ts';
 import { type Catalog, indexCatalog } from '../../src/agenda/catalog/rules.ts';
 import { addDays, instantOf } from '../../src/kernel/local-time.ts';
-import { location, provider, service, ZONE } from '../agenda/availability/random-shops.ts';
+import { location, provider, service, ZONE } from '../agenda/availability/plain-records.ts';
 
 // The slot engine alone, as availability calls it: the catalog and the rows of busy time in memory, every free start of
 // every provider out. In milliseconds of computing (the thread's CPU time). `npm run bench:slots [-- --json]`; exit code 1 when a bar is missed.

@@ -5,7 +5,7 @@ import type { BusyRow } from '../../../src/agenda/availability/rules/provider-ti
 import { wantedVisit } from '../../../src/agenda/availability/rules/wanted-visit.ts';
 import { type Catalog, indexCatalog, type ServiceRecord } from '../../../src/agenda/catalog/rules.ts';
 import { instantOf } from '../../../src/kernel/local-time.ts';
-import { location, provider, service, ZONE } from './random-shops.ts';
+import { location, provider, service, ZONE } from './plain-records.ts';
 
 const DATE = '2026-12-01';
 const MINUTE_MS = 60_000;

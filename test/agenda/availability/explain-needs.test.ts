@@ -17,7 +17,7 @@ import {
   type ServiceRecord,
 } from '../../../src/agenda/catalog/rules.ts';
 import { clockText, instantOf, minuteOfDayAt } from '../../../src/kernel/local-time.ts';
-import { location, provider, service, ZONE } from './random-shops.ts';
+import { location, provider, service, ZONE } from './plain-records.ts';
 
 const DATE = '2026-12-01';
 const MINUTE_MS = 60_000;

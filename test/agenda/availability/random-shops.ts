@@ -5,14 +5,13 @@ import type { VisitRequest } from '../../../src/agenda/availability/rules/wanted
 import {
   type Catalog,
   indexCatalog,
-  type ProviderRecord,
   type ServiceRecord,
   type WeeklyHoursRecord,
 } from '../../../src/agenda/catalog/rules.ts';
 import { instantOf } from '../../../src/kernel/local-time.ts';
 import { hasRoom } from '../../../src/kernel/occupancy.ts';
+import { location, provider, service, ZONE } from './plain-records.ts';
 
-export const ZONE = 'America/Argentina/Buenos_Aires';
 /** A Sunday and a Monday: two ISO weeks. */
 export const DATES = ['2026-11-29', '2026-11-30'] as const;
 const MINUTE_MS = 60_000;
@@ -27,51 +26,22 @@ export interface RandomShop {
   readonly now: number;
 }
 
-const SERVICE: Omit<ServiceRecord, 'id' | 'slug' | 'name'> = {
-  category: 'Todo',
-  description: '',
-  durationMinutes: 30,
-  stepMinutes: 15,
-  bufferBeforeMinutes: 0,
-  bufferAfterMinutes: 0,
-  priceCentavos: 10_000_00,
-  currency: 'ARS',
-  noticeMinutes: 0,
-  windowDays: 60,
-  bookableFrom: null,
-  bookableUntil: null,
-  changeDeadlineMinutes: 0,
-  lateChangeFeePercent: null,
-  seats: 1,
-  providersNeeded: 1,
-  processing: [],
-  resourceKinds: [],
-  confirmation: 'automatic',
-  assignment: 'load',
-  maxPerCustomerDay: null,
-  maxPerCustomerWeek: null,
-};
-
-export function service(id: string, over: Partial<ServiceRecord> = {}): ServiceRecord {
-  return { ...SERVICE, id, slug: id, name: id, ...over };
-}
-
-export function provider(id: string, over: Partial<ProviderRecord> = {}): ProviderRecord {
-  const none = { maxBookingsDay: null, maxMinutesDay: null, maxBookingsWeek: null, maxMinutesWeek: null };
-  return { id, slug: id, name: id, title: '', services: [], ...none, ...over };
-}
-
-export function location(id: string) {
-  return { id, slug: id, name: id, address: id, phone: null, timeZone: ZONE, country: 'XX' };
-}
-
 /** A number of units, in minutes. */
 const units = (unit: number, min: number, max: number) =>
   fc.integer({ min, max }).map((count) => count * unit);
 const rarely = <Value>(value: fc.Arbitrary<Value>, otherwise: Value) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary: value });
 
-const services = (unit: number) => (id: string) =>
+/** What a shop is mostly about, so that each feature meets itself often enough. */
+type Focus = 'ways' | 'resources' | 'seats' | 'limits' | 'teams';
+const FOCUSES: readonly Focus[] = ['ways', 'resources', 'seats', 'limits', 'teams'];
+const mostly = <Value>(isMostly: boolean, value: fc.Arbitrary<Value>, otherwise: Value) =>
+  fc.oneof(
+    { weight: isMostly ? 1 : 8, arbitrary: fc.constant(otherwise) },
+    { weight: isMostly ? 8 : 1, arbitrary: value },
+  );
+
+const services = (unit: number, focus: Focus) => (id: string) =>
   fc
     .record({
       durationMinutes: units(unit, 1, 7),
@@ -80,9 +50,9 @@ const services = (unit: number) => (id: string) =>
       bufferAfterMinutes: rarely(units(unit, 1, 3), 0),
       noticeMinutes: rarely(fc.integer({ min: 1, max: 900 }), 0),
       bookableFrom: rarely(fc.constantFrom<string | null>(...DATES), null),
-      seats: fc.constantFrom(1, 1, 2, 3),
-      providersNeeded: rarely(fc.constant(2), 1),
-      resourceKinds: rarely(fc.subarray([...KINDS]), []),
+      seats: mostly(focus === 'seats', fc.integer({ min: 2, max: 3 }), 1),
+      providersNeeded: mostly(focus === 'teams', fc.constant(2), 1),
+      resourceKinds: mostly(focus === 'resources', fc.subarray([...KINDS], { minLength: 1 }), []),
       assignment: fc.constantFrom('load' as const, 'skill' as const, 'last-provider' as const),
       pause: rarely(fc.boolean(), false),
     })
@@ -95,16 +65,13 @@ const services = (unit: number) => (id: string) =>
       return service(id, { ...over, processing });
     });
 
-const limit = rarely(
-  fc.integer({ min: 1, max: 3 }).map<number | null>((count) => count),
-  null,
-);
-const minutesLimit = rarely(
-  fc.integer({ min: 10, max: 90 }).map<number | null>((count) => count),
-  null,
-);
+const limit = (focus: Focus, max: number): fc.Arbitrary<number | null> =>
+  rarely(
+    mostly<number | null>(focus === 'limits' || focus === 'seats', fc.integer({ min: 1, max }), null),
+    null,
+  );
 
-const providers = (unit: number, offered: readonly ServiceRecord[]) => (id: string) =>
+const providers = (unit: number, focus: Focus, offered: readonly ServiceRecord[]) => (id: string) =>
   fc
     .record({
       serviceIds: rarely(
@@ -116,10 +83,10 @@ const providers = (unit: number, offered: readonly ServiceRecord[]) => (id: stri
       ),
       own: rarely(units(unit, 1, 6), 0),
       skill: fc.integer({ min: 0, max: 2 }),
-      maxBookingsDay: limit,
-      maxMinutesDay: minutesLimit,
-      maxBookingsWeek: limit,
-      maxMinutesWeek: minutesLimit,
+      maxBookingsDay: limit(focus, 3),
+      maxMinutesDay: limit(focus, 90),
+      maxBookingsWeek: limit(focus, 3),
+      maxMinutesWeek: limit(focus, 90),
     })
     .map(({ serviceIds, own, skill, ...limits }) => {
       const isFixed = (serviceId: string) =>
@@ -171,14 +138,15 @@ const resources = fc.array(
   fc.record({
     kind: fc.constantFrom(...KINDS),
     locationId: fc.constantFrom(...PLACES),
-    capacity: rarely(fc.constant(2), 1),
+    capacity: fc.constantFrom(1, 2),
   }),
-  { minLength: 2, maxLength: 6 },
+  { minLength: 3, maxLength: 7 },
 );
 
 interface Attempt {
   readonly serviceAt: number;
   readonly providerAt: number;
+  readonly resourceAt: number;
   readonly place: string;
   readonly minute: number;
   readonly seats: number;
@@ -190,6 +158,7 @@ const attempts = (unit: number) =>
     fc.record<Attempt>({
       serviceAt: fc.nat(1),
       providerAt: fc.constantFrom(0, 0, 1, 2),
+      resourceAt: fc.nat(2),
       place: fc.constantFrom(...PLACES),
       // Few minutes, so that some meet in one group session.
       minute: fc.oneof(
@@ -200,19 +169,22 @@ const attempts = (unit: number) =>
       seats: fc.integer({ min: 1, max: 2 }),
       ownerType: fc.constantFrom('booking', 'booking', 'hold', 'block', 'external'),
     }),
-    { maxLength: 9 },
+    { maxLength: 12 },
   );
 
 export const randomShops: fc.Arbitrary<RandomShop> = fc
-  .constantFrom({ unit: 5, length: 24 }, { unit: 1, length: 45 }, { unit: 1, length: 60 })
-  .chain(({ unit, length }) =>
-    fc.tuple(services(unit)('corte'), services(unit)('barba')).chain((offered) =>
+  .record({
+    focus: fc.constantFrom(...FOCUSES),
+    size: fc.constantFrom({ unit: 5, length: 24 }, { unit: 1, length: 45 }, { unit: 1, length: 60 }),
+  })
+  .chain(({ focus, size: { unit, length } }) =>
+    fc.tuple(services(unit, focus)('corte'), services(unit, focus)('barba')).chain((offered) =>
       fc.record({
         offered: fc.constant(offered),
-        people: fc.tuple(...['ana', 'beto', 'caro'].map(providers(unit, offered))),
+        people: fc.tuple(...['ana', 'beto', 'caro'].map(providers(unit, focus, offered))),
         hours: fc.tuple(...['ana', 'beto', 'caro'].map(shifts(unit, length))),
         resources,
-        way: rarely(units(unit, 1, 8), 0),
+        way: mostly(focus === 'ways', units(unit, 1, 8), 0),
         attempts: attempts(unit),
         asked: fc.record({
           isVisit: fc.boolean(),
@@ -281,7 +253,12 @@ function taken(catalog: Catalog, tries: readonly Attempt[]): BusyRow[] {
     const plan = planOf(catalog, attempt);
     if (plan === undefined) continue;
     const ownerId = `o${index}`;
-    const times = timesOfPlan(catalog, plan).map((time) => ({ ...time, ownerId }));
+    // Some take a resource alone, as a repair does.
+    const isRepair =
+      attempt.ownerType === 'block' && catalog.resourceById.has(plan.items[0]?.resourceIds[0] ?? '');
+    const times = timesOfPlan(catalog, plan)
+      .filter(({ subjectId }) => !isRepair || catalog.resourceById.has(subjectId))
+      .map((time) => ({ ...time, ownerId }));
     const isFree = times.every((time) =>
       hasRoom(
         time,
@@ -301,12 +278,13 @@ function taken(catalog: Catalog, tries: readonly Attempt[]): BusyRow[] {
 }
 
 function planOf(catalog: Catalog, attempt: Attempt): VisitPlan | undefined {
-  const { serviceAt, providerAt, place, minute, seats } = attempt;
+  const { serviceAt, providerAt, resourceAt, place, minute, seats } = attempt;
   const service = catalog.services[serviceAt]!;
   const startsAt = instantOf(DATES[0], 0, ZONE) + minute * MINUTE_MS;
-  const kinds = service.resourceKinds.map(
-    (kind) => catalog.resources.find((one) => one.kind === kind && one.locationId === place)?.id,
-  );
+  const kinds = service.resourceKinds.map((kind) => {
+    const pool = catalog.resources.filter((one) => one.kind === kind && one.locationId === place);
+    return pool[resourceAt % Math.max(1, pool.length)]?.id;
+  });
   if (kinds.includes(undefined)) return undefined;
   const item = {
     serviceId: service.id,

@@ -8,7 +8,8 @@ import {
 import { offerOf, type ServiceRecord } from '../../../src/agenda/catalog/rules.ts';
 import { addDays, instantOf, localDateOf } from '../../../src/kernel/local-time.ts';
 import { hasRoom } from '../../../src/kernel/occupancy.ts';
-import { DATES, type RandomShop, ZONE } from './random-shops.ts';
+import { ZONE } from './plain-records.ts';
+import { DATES, type RandomShop } from './random-shops.ts';
 
 /*
  * Visits, teams, seats, resources, ways and limits once more: every start, every way to serve it, tried one by one

@@ -4,7 +4,7 @@ import { wantedVisit } from '../../../src/agenda/availability/rules/wanted-visit
 import { indexCatalog } from '../../../src/agenda/catalog/rules.ts';
 import { addDays, formatInstant, instantOf, localDateOf } from '../../../src/kernel/local-time.ts';
 import { offsetAt } from '../../../src/kernel/zone-offset.ts';
-import { location, provider, service } from './random-shops.ts';
+import { location, provider, service } from './plain-records.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

@@ -45,7 +45,7 @@ function told(over: Partial<ExplainQuestion>): string[] {
   });
 }
 
-describe('explainStarts', () => {
+describe('explainStarts', { timeout: 30_000 }, () => {
   it('has nothing to say about a free day', () => {
     expect(told({})).toEqual([]);
   });

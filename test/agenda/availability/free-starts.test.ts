@@ -138,7 +138,7 @@ const rows: Row[] = [
   },
 ];
 
-describe('freeStarts', () => {
+describe('freeStarts', { timeout: 30_000 }, () => {
   test.each(rows)('$says', ({ windows = morning, busy: times = [], request, starts }) => {
     expect(freeStarts(windows, times, request).startsAt).toEqual(clock(starts));
   });

@@ -36,7 +36,7 @@ function expectDisjoint({ from, until }: Spans): void {
   }
 }
 
-describe('spans', () => {
+describe('spans', { timeout: 30_000 }, () => {
   it('counts at each minute how many lists have one', () => {
     holds(
       2000,

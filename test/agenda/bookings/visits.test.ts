@@ -235,3 +235,24 @@ describe('a refused start', () => {
     expect(alternatives.find(({ why }) => why === 'other-provider')?.startsAt).toBe(startsAt);
   });
 });
+
+describe('rank=1', () => {
+  it('says which starts keep the free time in one piece, and adds nothing where it is not asked', async () => {
+    const query = { serviceId: id('clase'), from: '2026-12-17', to: '2026-12-17' };
+    const [plain] = await slots(query);
+    expect(plain).not.toHaveProperty('minutesLost');
+    const ranked = await slots({ ...query, rank: '1' });
+    expect(
+      ranked.map(({ startsAt, minutesLost, isRecommended }) => [
+        startsAt.slice(11, 16),
+        minutesLost,
+        isRecommended,
+      ]),
+    ).toEqual([
+      ['10:00', 0, true],
+      ['11:00', 0, false],
+      ['12:00', 0, false],
+      ['13:00', 0, true],
+    ]);
+  });
+});

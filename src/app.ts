@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { feedRoutes } from './agenda/calendars/routes.ts';
 import { liveRoutes } from './agenda/live/routes.ts';
+import { deskApp } from './console/routes.ts';
 import { mountEndpoints } from './http/endpoint.ts';
 import type { HonoEnv } from './http/hono-env.ts';
 import { problemResponse } from './http/problem-response.ts';
@@ -42,6 +43,7 @@ function createTenantApp(): Hono<HonoEnv> {
   app.route('/api/v1', api);
   app.route('/', feedRoutes());
   app.route('/', siteApp);
+  app.route('/', deskApp);
   app.notFound((c) => problemAnswer(c, new AppError('not-found', 'No hay nada en esta dirección.')));
   app.onError((error, c) => problemAnswer(c, error));
   app.route('/', referenceRoutes(TENANT_ENDPOINTS));

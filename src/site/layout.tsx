@@ -12,12 +12,14 @@ interface LayoutProps {
   readonly canonicalPath?: string;
   readonly head?: Child;
   readonly header?: Child;
+  /** Instead of the ways to reach the business. */
+  readonly footer?: Child;
   readonly wide?: boolean;
 }
 
 /** The frame of every page: brand above, the ways to reach the business below. */
 export function Layout(props: PropsWithChildren<LayoutProps>) {
-  const { view, title, header, wide, children } = props;
+  const { view, title, header, footer, wide, children } = props;
   const { profile } = view.tenant;
   const width = wide === true ? 'wrap wide' : 'wrap';
   return (
@@ -40,7 +42,7 @@ export function Layout(props: PropsWithChildren<LayoutProps>) {
         <main id="contenido" class={width}>
           {children}
         </main>
-        <Footer view={view} width={width} />
+        {footer ?? <Footer view={view} width={width} />}
       </body>
     </html>
   );

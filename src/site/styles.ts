@@ -146,6 +146,7 @@ footer a{color:inherit;display:inline-block;padding-block:.5rem}
 @media print{.bar,footer,.actions,.noprint{display:none}}
 `);
 
-function minified(css: string): string {
+/** For sheets that are written one rule a line. */
+export function minified(css: string): string {
   return css.replaceAll('\n', '');
 }

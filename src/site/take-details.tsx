@@ -3,6 +3,7 @@ import { createBooking } from '../agenda/bookings/create-booking.ts';
 import { recentCatalog } from '../agenda/catalog/read-catalog.ts';
 import type { Hold } from '../agenda/holds/contract.ts';
 import { readHold } from '../agenda/holds/read-hold.ts';
+import { actOnce } from '../http/act-once.ts';
 import type { HonoContext } from '../http/hono-env.ts';
 import { readForm } from '../http/read-form.ts';
 import { limitWrites, pageContext } from '../http/request-context.ts';
@@ -10,7 +11,6 @@ import { AppError } from '../kernel/problem.ts';
 import { act } from '../platform/action.ts';
 import type { Ctx } from '../platform/context.ts';
 import { digest } from '../platform/secrets.ts';
-import { Replay } from '../platform/tenant-db.ts';
 import { readChoice } from './choice.ts';
 import { type FormErrors, formErrors, NO_ERRORS } from './form-errors.ts';
 import { forgetHold } from './hold-cookie.ts';
@@ -20,9 +20,6 @@ import { problemPage } from './problem-page.tsx';
 import { renderPage, sendPage } from './send-page.ts';
 import { bookingPageOf, showTimes, takenNotice } from './show-times.tsx';
 import { viewOf } from './view.ts';
-
-const IN_PROGRESS_TRIES = 8;
-const IN_PROGRESS_WAIT_MS = 250;
 
 interface Typed {
   readonly typed: ReadonlyMap<string, string>;
@@ -89,16 +86,7 @@ async function book(c: HonoContext, typed: ReadonlyMap<string, string>): Promise
     key: await digest(`form|${holdId}`),
     requestHash: await digest(JSON.stringify(input)),
   };
-  for (let tries = 1; ; tries++) {
-    try {
-      return (await act(createBooking, pageContext(c, { idempotency }), input)) as ManagedBooking;
-    } catch (error) {
-      if (error instanceof Replay) return JSON.parse(error.answer) as ManagedBooking;
-      const isRunning = error instanceof AppError && error.code === 'request-in-progress';
-      if (!isRunning || tries >= IN_PROGRESS_TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, IN_PROGRESS_WAIT_MS));
-    }
-  }
+  return await actOnce(createBooking, () => pageContext(c, { idempotency }), input);
 }
 
 function bookingInput(holdId: string, typed: ReadonlyMap<string, string>) {

@@ -23,7 +23,8 @@ export interface Style {
 const MAX_STYLES = 500;
 const styles = new Map<string, Promise<Style>>();
 
-export async function viewOf(c: HonoContext): Promise<View> {
+/** @param more style rules beyond those of the site's pages */
+export async function viewOf(c: HonoContext, more = ''): Promise<View> {
   const tenant = c.get('tenant');
   const { profile } = tenant;
   const words = vocabularyOf(profile.vertical);
@@ -32,7 +33,7 @@ export async function viewOf(c: HonoContext): Promise<View> {
   return {
     tenant,
     words,
-    style: await styleOf(profile.brand.primaryColor, words.heading),
+    style: await styleOf(profile.brand.primaryColor, words.heading, more),
     origin,
     canonicalOrigin: isLocal
       ? `http://${tenant.canonicalHost}${port && `:${port}`}`
@@ -41,12 +42,12 @@ export async function viewOf(c: HonoContext): Promise<View> {
 }
 
 /** The sheet of a brand and its hash, made once for each isolate. */
-export function styleOf(primaryColor: string, heading: Vocabulary['heading']): Promise<Style> {
-  const key = `${primaryColor} ${heading}`;
+export function styleOf(primaryColor: string, heading: Vocabulary['heading'], more = ''): Promise<Style> {
+  const key = `${primaryColor} ${heading} ${more}`;
   let style = styles.get(key);
   if (style === undefined) {
     if (styles.size >= MAX_STYLES) styles.clear();
-    style = hashed(styleSheet(primaryColor, heading));
+    style = hashed(styleSheet(primaryColor, heading) + more);
     styles.set(key, style);
   }
   return style;

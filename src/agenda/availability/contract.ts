@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isLocalDate, parseInstant } from '../../kernel/local-time.ts';
 import { moneySchema } from '../catalog/contract.ts';
 
-const dateSchema = z
+export const dateSchema = z
   .string()
   .refine(isLocalDate, 'Fecha inexistente: usá AAAA-MM-DD')
   .describe('Fecha local de la sucursal, AAAA-MM-DD');

@@ -19,3 +19,6 @@ export const listBlocks = action({
     return { data: rows.map((row) => presentBlock(ctx, row)), nextCursor: null };
   },
 });
+
+/** Query: time set aside that overlaps a span. */
+export const blocksQuery = blocksIn;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { contactInputSchema } from '../../people/customers/contract.ts';
-import { idSchema, instantSchema, slotSchema, wishSchema } from '../availability/contract.ts';
+import { dateSchema, idSchema, instantSchema, slotSchema, wishSchema } from '../availability/contract.ts';
+import { blockSchema } from '../blocks/contract.ts';
 import { bookingSchema, managedBookingSchema } from '../bookings/contract.ts';
 
 export const bookingIdSchema = z.strictObject({ id: idSchema });
@@ -133,5 +134,64 @@ export const reassignedSchema = z
   })
   .meta({ id: 'Reassigned' });
 
+export const dayQuerySchema = z.strictObject({
+  date: dateSchema,
+  locationId: idSchema.optional(),
+  providerId: idSchema.optional(),
+});
+
+/** A booking in the list of a day: what the shop may read, and no link that would change it. */
+const dayBookingSchema = bookingSchema
+  .extend({ staffNotes: deskBookingSchema.shape.staffNotes })
+  .meta({ id: 'DayBooking' });
+
+const stretch = { startsAt: z.string(), endsAt: z.string() };
+
+const dayLineSchema = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('booking'), ...stretch, booking: dayBookingSchema }),
+    z.object({ kind: z.literal('block'), ...stretch, block: blockSchema }),
+    z.object({ kind: z.literal('external'), ...stretch }),
+    z.object({ kind: z.literal('hold'), ...stretch, expiresAt: z.string().nullable() }),
+    z.object({ kind: z.literal('free'), ...stretch, locationId: z.string() }),
+  ])
+  .meta({ id: 'DayLine' });
+
+export const daySchema = z
+  .object({
+    date: z.string(),
+    timeZone: z.string(),
+    providers: z.array(
+      z.object({
+        providerId: z.string(),
+        hours: z.array(z.object({ locationId: z.string(), ...stretch })),
+        lines: z
+          .array(dayLineSchema)
+          .describe('Turnos, bloqueos, calendario propio, reservas en curso, libre'),
+      }),
+    ),
+    resourceBlocks: z.array(blockSchema),
+    pending: z.array(dayBookingSchema).describe('Lo que espera un sí o un pago, de cualquier día'),
+  })
+  .meta({ id: 'Day' });
+
+export const freeNowQuerySchema = z.strictObject({ locationId: idSchema });
+
+export const freeNowSchema = z
+  .object({
+    data: z.array(
+      z.object({
+        serviceId: z.string(),
+        free: z.array(z.object({ providerIds: z.array(z.string()), until: z.string() })),
+        next: z.object({ providerIds: z.array(z.string()), startsAt: z.string() }).nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'FreeNow' });
+
+export type Day = z.infer<typeof daySchema>;
+export type DayLine = Day['providers'][number]['lines'][number];
+export type DayBooking = z.infer<typeof dayBookingSchema>;
+export type FreeNow = z.infer<typeof freeNowSchema>;
 export type DeskBooking = z.infer<typeof deskBookingSchema>;
 export type DeskBooked = z.infer<typeof deskBookedSchema>;

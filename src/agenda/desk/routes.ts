@@ -2,13 +2,17 @@ import { endpoint } from '../../http/endpoint.ts';
 import { admitWalkIn, bookAtDesk } from './book-at-desk.ts';
 import { checkInBooking, completeBooking, missBooking, reopenBooking } from './change-status.ts';
 import { confirmBooking } from './confirm-booking.ts';
+import { findFreeNow } from './find-free-now.ts';
 import { importBookings } from './import-bookings.ts';
+import { listDay } from './list-day.ts';
 import { noteBooking, readDeskBooking } from './note-booking.ts';
 import { proposeReassignment, reassignBookings } from './reassign-bookings.ts';
 
 const tag = 'Agenda del local';
 
 export const deskEndpoints = [
+  endpoint('get /desk/day', listDay, { tag }),
+  endpoint('get /desk/free-now', findFreeNow, { tag }),
   endpoint('post /desk/bookings', bookAtDesk, { tag, status: 201, isRepeatable: true }),
   endpoint('post /desk/walk-ins', admitWalkIn, { tag, status: 201, isRepeatable: true }),
   endpoint('post /desk/imports', importBookings, { tag }),

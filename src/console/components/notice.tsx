@@ -1,0 +1,54 @@
+import type { PropsWithChildren } from 'hono/jsx';
+import { Alert } from '../../site/components/alert.tsx';
+import { WARNING_WORDS } from '../words.ts';
+
+const DONE: Readonly<Record<string, string>> = {
+  anotado: 'Turno anotado.',
+  atendiendo: 'Listo: ya lo estás atendiendo.',
+  movido: 'Turno movido.',
+  confirmado: 'Turno confirmado.',
+  rechazado: 'Turno rechazado: el horario quedó libre.',
+  bloqueado: 'Tiempo bloqueado.',
+  desbloqueado: 'Bloqueo quitado: ese tiempo se puede volver a reservar.',
+  notas: 'Notas guardadas.',
+  agregado: 'Calendario agregado y leído.',
+  quitado: 'Calendario quitado: lo que ocupaba quedó libre.',
+  leido: 'Calendario leído.',
+  cambiada: 'Dirección cambiada: la anterior ya no sirve.',
+};
+
+/** What has just been done, read out by screen readers. */
+export function Done({ what }: { readonly what: string | undefined }) {
+  const text = what === undefined ? undefined : DONE[what];
+  return text === undefined ? null : (
+    <p class="alert" role="status">
+      <strong>{text}</strong>
+    </p>
+  );
+}
+
+/** What a booking of the desk went over, in words. */
+export function Warnings({ codes }: { readonly codes: string | undefined }) {
+  const texts = (codes ?? '')
+    .split(',')
+    .flatMap((code) => (WARNING_WORDS as Record<string, string>)[code] ?? []);
+  if (texts.length === 0) return null;
+  return (
+    <Alert title="Anotado, con estas salvedades">
+      <ul>
+        {texts.map((text) => (
+          <li>{text}</li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
+
+/** Why something could not be done. */
+export function Refused({ title, children }: PropsWithChildren<{ readonly title: string }>) {
+  return (
+    <Alert title={title} kind="error">
+      {children}
+    </Alert>
+  );
+}

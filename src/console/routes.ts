@@ -1,0 +1,30 @@
+import { Hono } from 'hono';
+import type { HonoEnv } from '../http/hono-env.ts';
+import { refuseCrossSite } from '../http/refuse-cross-site.ts';
+import { blockPages } from './block-routes.tsx';
+import { bookingDeskPages } from './booking-routes.tsx';
+import { dayPages } from './day-routes.tsx';
+import { enterPages } from './enter-routes.tsx';
+import { DESK_PATH } from './links.ts';
+import { movePages } from './move-routes.tsx';
+import { newBookingPages } from './new-booking-routes.tsx';
+import { deskProblem } from './problem.tsx';
+import { reassignPages } from './reassign-routes.tsx';
+import { walkInPages } from './walk-in-routes.tsx';
+
+/** The agenda of a tenant, for those who work there. */
+export const deskApp = new Hono<HonoEnv>();
+
+deskApp.onError((error, c) => deskProblem(c, error));
+deskApp.use(`${DESK_PATH}/*`, refuseCrossSite);
+for (const pages of [
+  enterPages,
+  dayPages,
+  bookingDeskPages,
+  movePages,
+  walkInPages,
+  newBookingPages,
+  blockPages,
+  reassignPages,
+])
+  deskApp.route('/', pages);

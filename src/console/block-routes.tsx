@@ -44,7 +44,8 @@ async function block(c: HonoContext): Promise<Response> {
 }
 
 function inputOf({ catalog, ctx }: Desk, form: Form) {
-  const subject = bySlug(catalog.providers, form.get('quien')) ?? bySlug(catalog.resources, form.get('quien'));
+  const subject =
+    bySlug(catalog.providers, form.get('quien')) ?? bySlug(catalog.resources, form.get('quien'));
   const zone = ctx.tenant.profile.timeZone;
   return {
     subjectId: subject?.id ?? '',

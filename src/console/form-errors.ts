@@ -1,6 +1,6 @@
 import type { AppError } from '../kernel/problem.ts';
-import { type Form, typed } from './desk.tsx';
 import { type FormErrors, NO_ERRORS } from '../site/form-errors.ts';
+import { type Form, typed } from './desk.tsx';
 
 const FIELDS: Readonly<Record<string, { readonly field: string; readonly text: string }>> = {
   '/customer/name': { field: 'nombre', text: 'Escribí el nombre, con dos letras o más.' },

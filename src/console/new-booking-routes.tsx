@@ -5,7 +5,7 @@ import type { HonoContext, HonoEnv } from '../http/hono-env.ts';
 import { readForm } from '../http/read-form.ts';
 import { AppError } from '../kernel/problem.ts';
 import { bySlug, type Desk, type Form, openDesk, performOnce, sendDesk, typed } from './desk.tsx';
-import { type DeskQuery, bookingPath, deskPath } from './links.ts';
+import { bookingPath, type DeskQuery, deskPath } from './links.ts';
 import { ChooseServicePage } from './pages/choose-service.tsx';
 import { NewBookingPage } from './pages/new-booking.tsx';
 import { offeredTo, startOf, type Wanted, wantedOf } from './wanted.ts';

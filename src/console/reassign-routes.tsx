@@ -6,7 +6,7 @@ import { addDays, formatInstant, instantOf } from '../kernel/local-time.ts';
 import { bySlug, type Desk, dateOf, type Form, openDesk, perform, sendDesk } from './desk.tsx';
 import { deskPath } from './links.ts';
 import { AbsentPage } from './pages/absent.tsx';
-import { type Outcome, ReassignPage, ReassignedPage } from './pages/reassign.tsx';
+import { type Outcome, ReassignedPage, ReassignPage } from './pages/reassign.tsx';
 
 export const reassignPages = new Hono<HonoEnv>();
 
@@ -40,7 +40,9 @@ async function reassign(c: HonoContext): Promise<Response> {
   if (moves.length === 0) return c.redirect(deskPath('reasignar', { profesional, dia }), 303);
   const { data } = await perform(desk.ctx, reassignBookings, { moves });
   const outcomes = data.map((one) => ({ ...one, name: form.get(`nombre-${one.bookingId}`) ?? 'Turno' }));
-  const html = <ReassignedPage desk={desk} outcomes={outcomes satisfies Outcome[]} query={{ profesional, dia }} />;
+  const html = (
+    <ReassignedPage desk={desk} outcomes={outcomes satisfies Outcome[]} query={{ profesional, dia }} />
+  );
   return sendDesk(c, desk.view, { html });
 }
 

@@ -3,13 +3,16 @@ import type { HonoEnv } from '../http/hono-env.ts';
 import { refuseCrossSite } from '../http/refuse-cross-site.ts';
 import { blockPages } from './block-routes.tsx';
 import { bookingDeskPages } from './booking-routes.tsx';
+import { calendarPages } from './calendar-routes.tsx';
 import { dayPages } from './day-routes.tsx';
 import { enterPages } from './enter-routes.tsx';
+import { explainPages } from './explain-routes.tsx';
 import { DESK_PATH } from './links.ts';
 import { movePages } from './move-routes.tsx';
 import { newBookingPages } from './new-booking-routes.tsx';
 import { deskProblem } from './problem.tsx';
 import { reassignPages } from './reassign-routes.tsx';
+import { waitlistPages } from './waitlist-routes.tsx';
 import { walkInPages } from './walk-in-routes.tsx';
 
 /** The agenda of a tenant, for those who work there. */
@@ -26,5 +29,8 @@ for (const pages of [
   newBookingPages,
   blockPages,
   reassignPages,
+  explainPages,
+  waitlistPages,
+  calendarPages,
 ])
   deskApp.route('/', pages);

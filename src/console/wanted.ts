@@ -71,7 +71,11 @@ export function startOf(form: Form, date: LocalDate, zone: string): string {
 }
 
 /** RFC 3339 of a date and an `HH:MM` in a zone. */
-export function instantText(date: string | undefined, hour: string | undefined, zone: string): string | undefined {
+export function instantText(
+  date: string | undefined,
+  hour: string | undefined,
+  zone: string,
+): string | undefined {
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(hour ?? '') ?? [];
   if (hours === undefined || date === undefined || !isLocalDate(date)) return undefined;
   return formatInstant(instantOf(date, Number(hours) * 60 + Number(minutes), zone), zone);

@@ -39,9 +39,7 @@ export function Clash({ desk, problem, form, action, providers }: ClashProps) {
             </ul>
           </>
         )}
-        <p>
-          O como sobreturno: quien atienda va a tener dos turnos a la vez, y queda marcado en la agenda.
-        </p>
+        <p>O como sobreturno: quien atienda va a tener dos turnos a la vez, y queda marcado en la agenda.</p>
         <div class="actions">
           {providers.map(({ slug, name }) => (
             <button type="submit" name="sobreturno" value={slug} class="danger">

@@ -21,7 +21,9 @@ export function ChooseServicePage(props: ChooseServiceProps) {
       <div class="stack">
         <div>
           <h1>{title}</h1>
-          <p class="muted">{text ?? (provider ? `Con ${provider.name}: ¿qué servicio?` : '¿Qué servicio?')}</p>
+          <p class="muted">
+            {text ?? (provider ? `Con ${provider.name}: ¿qué servicio?` : '¿Qué servicio?')}
+          </p>
         </div>
         <ul class="big">
           {servicesOf(props).map(({ slug, name, durationMinutes, category }) => (

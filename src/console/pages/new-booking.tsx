@@ -61,8 +61,7 @@ export function NewBookingPage(props: NewBookingProps) {
         />
         <BookingForm {...props} hora={hora} errors={problem ? deskErrors(problem, form) : new Map()} />
         <p class="muted">
-          ¿Falta un horario?{' '}
-          <a href={deskPath('por-que', queryOf(wanted))}>Mirá qué regla lo quita</a>.
+          ¿Falta un horario? <a href={deskPath('por-que', queryOf(wanted))}>Mirá qué regla lo quita</a>.
         </p>
       </div>
     </Frame>
@@ -111,7 +110,13 @@ function BookingForm({ desk, wanted, slots, form, hora, errors }: FormProps) {
         <summary>Notas</summary>
         <div class="stack">
           <Field {...field('pedido-cliente')} label="Qué pidió el cliente" maxlength={500} rows={2} />
-          <Field {...field('notas')} label="Notas internas" hint="Sólo las ve el local." maxlength={2_000} rows={2} />
+          <Field
+            {...field('notas')}
+            label="Notas internas"
+            hint="Sólo las ve el local."
+            maxlength={2_000}
+            rows={2}
+          />
         </div>
       </details>
       <button class="primary full" type="submit">

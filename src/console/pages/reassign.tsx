@@ -39,8 +39,8 @@ export function ReassignPage({ desk, provider, date, items }: ReassignProps) {
         <Done what={listo} />
         {listo !== 'bloqueado' && (
           <p>
-            <a href={deskPath('bloquear', { profesional: provider.slug, dia: date })}>Bloqueá su tiempo</a> para
-            que nadie más reserve.
+            <a href={deskPath('bloquear', { profesional: provider.slug, dia: date })}>Bloqueá su tiempo</a>{' '}
+            para que nadie más reserve.
           </p>
         )}
         {items.length === 0 ? (
@@ -117,7 +117,8 @@ function Proposal({ desk, name, slot, booking, isChosen }: ProposalProps) {
   const date = localDateOf(startsAt, zone);
   const isSameDay = date === localDateOf(parseInstant(booking.startsAt) ?? 0, zone);
   const provider = catalog.providerById.get(slot.providerId);
-  const place = slot.locationId === booking.locationId ? '' : ` · ${catalog.locationById.get(slot.locationId)?.name}`;
+  const place =
+    slot.locationId === booking.locationId ? '' : ` · ${catalog.locationById.get(slot.locationId)?.name}`;
   return (
     <label>
       <input type="radio" name={name} value={`${provider?.slug} ${slot.startsAt}`} checked={isChosen} />

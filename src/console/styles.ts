@@ -19,8 +19,9 @@ main{padding-block:1.25rem 7rem}
 .jump{display:flex;gap:.5rem;align-items:center}
 .jump input,.pick input,.pick select,.field select{font:inherit;min-height:3rem;padding:.5rem .75rem;border-radius:.875rem;border:1px solid var(--muted);background:var(--surface);color:var(--ink);max-width:100%}
 .field select,.pick select,.pick input{width:100%;min-height:3.25rem}
-.scroll{display:flex;gap:.5rem;overflow-x:auto;margin-inline:-1.25rem;padding:.25rem 1.25rem}
-.scroll .chip{white-space:nowrap;height:100%}
+.stack>input[type=hidden]+*{margin-top:0}
+.filters .chips{margin-top:.5rem}
+.turn{display:grid;gap:1rem}
 .boards{display:grid;gap:1.75rem 1.5rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,18.5rem),1fr));align-items:start}
 .board>header{display:flex;justify-content:space-between;align-items:baseline;gap:1rem;margin-bottom:.5rem}
 .board h2{font-size:1.125rem}
@@ -64,7 +65,7 @@ a.gap b{font-size:1.375rem;line-height:1;color:var(--accent);font-weight:500}
 .big .free{color:var(--ok);font-weight:600}
 .big .busy{color:var(--warn);font-weight:600}
 .pair{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr))}
-.options{display:flex;flex-wrap:wrap;gap:.5rem}
+.options{margin-top:.5rem;display:flex;flex-wrap:wrap;gap:.5rem}
 .options label{position:relative;display:inline-flex;flex-direction:column;justify-content:center;min-height:3rem;padding:.375rem .875rem;border:1px solid var(--line);border-radius:.875rem;background:var(--surface);font-weight:600;line-height:1.25;cursor:pointer}
 .options input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
 .options label:has(:checked){background:var(--accent);border-color:var(--accent);color:var(--onAccent)}
@@ -94,7 +95,7 @@ a.gap b{font-size:1.375rem;line-height:1;color:var(--accent);font-weight:500}
 .bad{color:var(--danger)}
 .good{color:var(--ok)}
 fieldset legend{font-weight:650;margin-bottom:.375rem;padding:0}
-@media(min-width:56rem){.tabs{position:static;border:0;border-bottom:1px solid var(--line)}.tabs ul{display:flex;flex-wrap:wrap;max-width:64rem;margin-inline:auto;padding-inline:1rem}.tabs a{flex-direction:row;min-height:3.25rem;padding-inline:.75rem;font-size:.9375rem}.tabs svg{display:none}.tabs .far{display:block}.tabs .near{display:none}.tabs a[aria-current]{box-shadow:inset 0 -3px var(--accent)}main{padding-bottom:3rem}.scroll{flex-wrap:wrap;overflow:visible}}
+@media(min-width:56rem){.tabs{position:static;border:0;border-bottom:1px solid var(--line)}.tabs ul{display:flex;flex-wrap:wrap;max-width:64rem;margin-inline:auto;padding-inline:1rem}.tabs a{flex-direction:row;min-height:3.25rem;padding-inline:.75rem;font-size:.9375rem}.tabs svg{display:none}.tabs .far{display:block}.tabs .near{display:none}.tabs a[aria-current]{box-shadow:inset 0 -3px var(--accent)}main{padding-bottom:3rem}.turn{grid-template-columns:minmax(0,1fr) 21rem;gap:1rem 3rem;align-items:start}.turn>aside{grid-area:1/2/3}}
 @media(forced-colors:active){.options label:has(:checked){outline:3px solid Highlight}}
 @media print{.tabs{display:none}}
 `);

@@ -67,6 +67,9 @@ function announce(world: World, local: LocalFile, tookMs: number): void {
   console.log(`\nBarberPro is up (${(tookMs / 1000).toFixed(1)} s).\n`);
   for (const { slug, domains } of local.tenants) {
     console.log(`  http://${slug}.${domain}:${port}/`);
+    console.log(
+      `    its agenda:      http://${slug}.${domain}:${port}/agenda  (paste the apiKey of ${slug} below)`,
+    );
     for (const own of domains) console.log(`    its own domain:  curl -H 'Host: ${own}' ${world.url}/`);
   }
   console.log(`  Operator API       http://${readVar('CONSOLE_HOST')}:${port}/api/operator/tenants`);

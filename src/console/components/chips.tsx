@@ -9,7 +9,7 @@ interface ChipsProps {
   }[];
 }
 
-/** One of several, at a tap; on a phone they scroll sideways. */
+/** One of several, at a tap. */
 export function Chips({ label, id, items }: ChipsProps) {
   if (items.length < 2) return null;
   return (
@@ -17,7 +17,7 @@ export function Chips({ label, id, items }: ChipsProps) {
       <h2 class="vh" id={id}>
         {label}
       </h2>
-      <ul class="scroll">
+      <ul class="chips">
         {items.map(({ href, text, more, isChosen }) => (
           <li>
             <a class="chip" href={href} aria-current={isChosen ? 'true' : undefined}>

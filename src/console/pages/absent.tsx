@@ -1,5 +1,4 @@
 import type { LocalDate } from '../../kernel/local-time.ts';
-import { capitalized, longDate } from '../../site/formats.ts';
 import { Frame } from '../components/frame.tsx';
 import type { Desk } from '../desk.tsx';
 import { deskPath } from '../links.ts';
@@ -29,7 +28,6 @@ export function AbsentPage({ desk, date }: { readonly desk: Desk; readonly date:
             ))}
           </ul>
         </form>
-        <p class="muted">{capitalized(longDate(date))}, salvo que elijas otro día.</p>
       </div>
     </Frame>
   );

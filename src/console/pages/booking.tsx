@@ -8,7 +8,7 @@ import { capitalized, dateAndClock, longDate } from '../../site/formats.ts';
 import { phoneHref } from '../../site/links.ts';
 import { Frame } from '../components/frame.tsx';
 import { Done, Refused, Warnings } from '../components/notice.tsx';
-import { Tags } from '../components/slip.tsx';
+import { allPeople, peopleText, servicesText, Tags } from '../components/slip.tsx';
 import { type Desk, may, zoneAt } from '../desk.tsx';
 import { bookingPath, dayPath } from '../links.ts';
 import { SOURCE_WORDS } from '../words.ts';
@@ -32,6 +32,11 @@ export function BookingPage(props: BookingPageProps) {
             ‹ {capitalized(longDate(dia))}
           </a>
           <h1>{booking.customer.name}</h1>
+          <p>
+            {servicesText(desk.catalog, booking)}, con {peopleText(desk.catalog, allPeople(booking))}
+            <br />
+            <span class="num">{capitalized(dateAndClock(parseInstant(booking.startsAt) ?? 0, zone))}</span>
+          </p>
           <Tags booking={booking} />
         </div>
         {problem && (
@@ -41,16 +46,14 @@ export function BookingPage(props: BookingPageProps) {
         )}
         <Done what={listo} />
         <Warnings codes={avisos} />
-        <div class="side-by-side stack">
+        <div class="turn">
+          <Actions {...props} />
           <aside class="card pad" aria-label="Turno">
             <Summary view={desk.view} catalog={desk.catalog} session={booking}>
               <Facts {...props} />
             </Summary>
           </aside>
-          <div class="stack">
-            <Actions {...props} />
-            <Notes {...props} />
-          </div>
+          <Notes {...props} />
         </div>
       </div>
     </Frame>

@@ -60,7 +60,11 @@ function Filters({ desk, location, provider, link }: FiltersProps) {
     ({ id }) => location === undefined || locationIdsByProvider.get(id)?.includes(location.id),
   );
   return (
-    <>
+    <details class="filters">
+      <summary>
+        {location?.name ?? (locations.length > 1 ? 'Todas las sucursales' : 'Todo')},{' '}
+        {provider?.name ?? 'todo el equipo'}
+      </summary>
       {locations.length > 1 && (
         <Chips
           label="Sucursal"
@@ -91,7 +95,7 @@ function Filters({ desk, location, provider, link }: FiltersProps) {
           })),
         ]}
       />
-    </>
+    </details>
   );
 }
 

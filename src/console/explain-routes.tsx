@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import { listSlots } from '../agenda/availability/list-slots.ts';
+import { listBlocks } from '../agenda/blocks/list-blocks.ts';
 import type { HonoContext, HonoEnv } from '../http/hono-env.ts';
 import { openDesk, perform, sendDesk } from './desk.tsx';
 import { deskPath } from './links.ts';
 import { ChooseServicePage } from './pages/choose-service.tsx';
 import { ExplainPage } from './pages/explain.tsx';
 import { dayOfStarts } from './rules/missing-starts.ts';
-import { wantedOf } from './wanted.ts';
+import { daySpan, wantedOf } from './wanted.ts';
 
 export const explainPages = new Hono<HonoEnv>();
 
@@ -36,6 +37,7 @@ async function showExplain(c: HonoContext): Promise<Response> {
     to: date,
     explain: '1',
   });
-  const html = <ExplainPage desk={desk} wanted={wanted} day={dayOfStarts(found)} />;
+  const { data: blocks } = await perform(desk.ctx, listBlocks, daySpan(date, location.timeZone));
+  const html = <ExplainPage desk={desk} wanted={wanted} day={dayOfStarts(found)} blocks={blocks} />;
   return sendDesk(c, desk.view, { html });
 }

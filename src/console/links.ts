@@ -29,5 +29,5 @@ export function bookingPath(id: string, query: DeskQuery = {}): string {
 
 /** A page of the agenda, and never another site: where a form may say that it wants to go on to. */
 export function isDeskPath(path: string | undefined): path is string {
-  return path !== undefined && /^\/agenda(?:[/?][\w/?&=%.:,+-]*)?$/.test(path);
+  return path !== undefined && /^\/agenda(?:\/[\w-]+)*(?:\?[\w=&%.:,+-]*)?$/.test(path);
 }

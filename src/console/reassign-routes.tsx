@@ -2,11 +2,11 @@ import { Hono } from 'hono';
 import { proposeReassignment, reassignBookings } from '../agenda/desk/reassign-bookings.ts';
 import type { HonoContext, HonoEnv } from '../http/hono-env.ts';
 import { readForm } from '../http/read-form.ts';
-import { addDays, formatInstant, instantOf } from '../kernel/local-time.ts';
 import { bySlug, type Desk, dateOf, type Form, openDesk, perform, sendDesk } from './desk.tsx';
 import { deskPath } from './links.ts';
 import { AbsentPage } from './pages/absent.tsx';
 import { type Outcome, ReassignedPage, ReassignPage } from './pages/reassign.tsx';
+import { daySpan } from './wanted.ts';
 
 export const reassignPages = new Hono<HonoEnv>();
 
@@ -20,16 +20,10 @@ async function showReassign(c: HonoContext): Promise<Response> {
   if (provider === undefined) return sendDesk(c, desk.view, { html: <AbsentPage desk={desk} date={date} /> });
   const { data } = await perform(desk.ctx, proposeReassignment, {
     providerId: provider.id,
-    ...dayOf(desk, date),
+    ...daySpan(date, desk.ctx.tenant.profile.timeZone),
   });
   const html = <ReassignPage desk={desk} provider={provider} date={date} items={data} />;
   return sendDesk(c, desk.view, { html });
-}
-
-function dayOf({ ctx }: Desk, date: string) {
-  const zone = ctx.tenant.profile.timeZone;
-  const [from, to] = [instantOf(date, 0, zone), instantOf(addDays(date, 1), 0, zone)];
-  return { from: formatInstant(from, zone), to: formatInstant(to, zone) };
 }
 
 async function reassign(c: HonoContext): Promise<Response> {

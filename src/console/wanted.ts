@@ -1,7 +1,7 @@
 import type { Availability } from '../agenda/availability/contract.ts';
 import { listSlots } from '../agenda/availability/list-slots.ts';
 import type { LocationRecord, ProviderRecord, ServiceRecord } from '../agenda/catalog/rules.ts';
-import { formatInstant, instantOf, isLocalDate, type LocalDate } from '../kernel/local-time.ts';
+import { addDays, formatInstant, instantOf, isLocalDate, type LocalDate } from '../kernel/local-time.ts';
 import { bySlug, type Desk, dateOf, type Form, perform } from './desk.tsx';
 import type { DeskQuery } from './links.ts';
 
@@ -79,4 +79,10 @@ export function instantText(
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(hour ?? '') ?? [];
   if (hours === undefined || date === undefined || !isLocalDate(date)) return undefined;
   return formatInstant(instantOf(date, Number(hours) * 60 + Number(minutes), zone), zone);
+}
+
+/** A local day as RFC 3339, half-open. */
+export function daySpan(date: LocalDate, zone: string): { from: string; to: string } {
+  const [from, to] = [instantOf(date, 0, zone), instantOf(addDays(date, 1), 0, zone)];
+  return { from: formatInstant(from, zone), to: formatInstant(to, zone) };
 }

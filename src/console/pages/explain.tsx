@@ -1,3 +1,4 @@
+import type { Block } from '../../agenda/blocks/contract.ts';
 import { clock, counted, longDate } from '../../site/formats.ts';
 import { Frame } from '../components/frame.tsx';
 import { WantedChips } from '../components/wanted-chips.tsx';
@@ -11,6 +12,8 @@ interface ExplainProps {
   readonly desk: Desk;
   readonly wanted: Wanted;
   readonly day: DayOfStarts;
+  /** Of that day, whoever's. */
+  readonly blocks: readonly Block[];
 }
 
 /** Each start of a day: offered, or which rule takes it away; then each rule, in words, and who can change it. */
@@ -109,9 +112,11 @@ function Reasons(props: ExplainProps) {
 
 type ReasonProps = ExplainProps & { readonly reason: Reason; readonly id: string | undefined };
 
-function ReasonCard({ desk, wanted, reason, id }: ReasonProps) {
+function ReasonCard(props: ReasonProps) {
+  const { desk, wanted, reason, id } = props;
   const words = ruleWords(reason);
-  const { details, count, people } = reason;
+  const { count, people } = reason;
+  const details = detailsOf(props);
   const zone = wanted.location.timeZone;
   return (
     <article class="card pad reason" id={id}>
@@ -133,6 +138,13 @@ function ReasonCard({ desk, wanted, reason, id }: ReasonProps) {
       <Remedy wanted={wanted} reason={reason} />
     </article>
   );
+}
+
+/** What holidays, special hours and blocks are called. */
+function detailsOf({ reason, blocks }: ReasonProps): readonly string[] {
+  if (reason.rule !== 'block') return reason.details;
+  const people = new Set(reason.people.map(({ providerId }) => providerId));
+  return [...new Set(blocks.flatMap((block) => (people.has(block.subjectId) ? block.reason : [])))];
 }
 
 function rangesText(ranges: readonly StartRange[], zone: string): string {

@@ -52,7 +52,10 @@ module.exports = {
     {
       name: 'only-routes-and-pages-speak-http',
       severity: 'error',
-      from: { path: `^src/(${areas})/`, pathNot: ['/routes\\.tsx?$', '^src/site/', '/[^/]+\\.tsx$'] },
+      from: {
+        path: `^src/(${areas})/`,
+        pathNot: ['/routes\\.tsx?$', '^src/(site|console)/', '/[^/]+\\.tsx$'],
+      },
       to: { path: '^(src/http/|node_modules/hono/)' },
     },
     {

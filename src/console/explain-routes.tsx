@@ -38,6 +38,8 @@ async function showExplain(c: HonoContext): Promise<Response> {
     explain: '1',
   });
   const { data: blocks } = await perform(desk.ctx, listBlocks, daySpan(date, location.timeZone));
-  const html = <ExplainPage desk={desk} wanted={wanted} day={dayOfStarts(found)} blocks={blocks} />;
+  const html = (
+    <ExplainPage desk={desk} wanted={wanted} day={dayOfStarts(found, desk.ctx.now)} blocks={blocks} />
+  );
   return sendDesk(c, desk.view, { html });
 }

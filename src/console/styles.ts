@@ -5,6 +5,7 @@ export const DESK_SHEET = minified(`
 :root{--ok:light-dark(#17683a,#7fd8a3);--warn:light-dark(#855000,#f2bd6b)}
 .bar .wrap{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 1rem}
 .bar .exit{font-family:var(--sans);font-weight:400;font-size:.9375rem;text-decoration:underline;min-height:2.75rem}
+.wide{max-width:80rem}
 main{padding-block:1.25rem 7rem}
 .tabs{position:fixed;inset:auto 0 0;z-index:1;background:var(--surface);border-top:1px solid var(--line);padding-bottom:env(safe-area-inset-bottom)}
 .tabs ul{display:grid;grid-template-columns:repeat(4,1fr)}
@@ -95,7 +96,7 @@ a.gap b{font-size:1.375rem;line-height:1;color:var(--accent);font-weight:500}
 .bad{color:var(--danger)}
 .good{color:var(--ok)}
 fieldset legend{font-weight:650;margin-bottom:.375rem;padding:0}
-@media(min-width:56rem){.tabs{position:static;border:0;border-bottom:1px solid var(--line)}.tabs ul{display:flex;flex-wrap:wrap;max-width:64rem;margin-inline:auto;padding-inline:1rem}.tabs a{flex-direction:row;min-height:3.25rem;padding-inline:.75rem;font-size:.9375rem}.tabs svg{display:none}.tabs .far{display:block}.tabs .near{display:none}.tabs a[aria-current]{box-shadow:inset 0 -3px var(--accent)}main{padding-bottom:3rem}.turn{grid-template-columns:minmax(0,1fr) 21rem;gap:1rem 3rem;align-items:start}.turn>aside{grid-area:1/2/3}}
+@media(min-width:56rem){.tabs{position:static;border:0;border-bottom:1px solid var(--line)}.tabs ul{display:flex;flex-wrap:wrap;max-width:80rem;margin-inline:auto;padding-inline:.5rem}.tabs a{flex-direction:row;min-height:3.25rem;padding-inline:.75rem;font-size:.9375rem}.tabs svg{display:none}.tabs .far{display:block}.tabs .near{display:none}.tabs a[aria-current]{box-shadow:inset 0 -3px var(--accent)}main{padding-bottom:3rem}.turn{grid-template:auto 1fr/minmax(0,1fr) 21rem;gap:1rem 3rem;align-items:start}.turn>aside{grid-area:1/2/3}}
 @media(forced-colors:active){.options label:has(:checked){outline:3px solid Highlight}}
 @media print{.tabs{display:none}}
 `);

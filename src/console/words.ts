@@ -38,7 +38,7 @@ interface RuleWords {
 }
 
 /** Each rule that can take a start away, as somebody at the desk would say it. */
-export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
+const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
   booking: { title: 'Ya hay un turno', short: 'turno', text: 'Otra persona ya reservó ese tiempo.' },
   hold: {
     title: 'Alguien está reservando',
@@ -82,6 +82,7 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
     short: 'muy pronto',
     text: 'Por la web se pide más anticipación. Desde el local se puede anotar igual.',
   },
+  past: { title: 'Ya pasó la hora', short: 'ya pasó', text: 'Ese horario del día ya quedó atrás.' },
   dates: {
     title: 'Fuera de las fechas del servicio',
     short: 'fechas',
@@ -123,6 +124,7 @@ export const CHANGED_BY_WORDS: Readonly<Record<string, string>> = {
   'hold-expiry': 'Se libera solo cuando vence la reserva en curso.',
   'customer-earlier': 'El cliente lo tendría que haber pedido antes.',
   'customer-later': 'Se va a poder más cerca de la fecha.',
+  time: 'No se puede cambiar.',
   nobody: 'No hace falta cambiar nada: el hueco se vende mejor así.',
 };
 

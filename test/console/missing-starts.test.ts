@@ -21,9 +21,14 @@ const missing = (clock: string | null, rule: string, more: Partial<MissingSlot> 
   ...more,
 });
 
+/** Long before the day, unless told. */
+function dayOf(found: Parameters<typeof dayOfStarts>[0], clock = '00:00') {
+  return dayOfStarts(found, ms(clock));
+}
+
 describe('a day of starts', () => {
   it('tells offered and missing starts in order, each missing one by its rule', () => {
-    const day = dayOfStarts({
+    const day = dayOf({
       slots: [slot('11:00')],
       missing: [missing('11:30', 'notice'), missing('10:00', 'booking')],
     });
@@ -35,15 +40,21 @@ describe('a day of starts', () => {
     ]);
   });
 
+  it('parts what has gone by from what is too soon', () => {
+    const found = { slots: [], missing: [missing('10:00', 'notice'), missing('12:00', 'notice')] };
+    expect(dayOf(found, '11:00').starts.map(({ rule }) => rule)).toEqual(['past', 'notice']);
+    expect(dayOf(found, '10:00').starts.map(({ rule }) => rule)).toEqual(['notice', 'notice']);
+  });
+
   it('does not miss what somebody else offers', () => {
-    const day = dayOfStarts({ slots: [slot('10:00')], missing: [missing('10:00', 'booking')] });
+    const day = dayOf({ slots: [slot('10:00')], missing: [missing('10:00', 'booking')] });
     expect(day.reasons).toEqual([]);
     expect(day.starts).toEqual([{ startsAt: ms('10:00'), rule: undefined }]);
   });
 
   it('puts starts that follow each other into one range, and breaks it where one lies between', () => {
     const clocks = ['10:00', '10:15', '10:30', '12:00', '12:15'];
-    const day = dayOfStarts({ slots: [], missing: clocks.map((clock) => missing(clock, 'booking')) });
+    const day = dayOf({ slots: [], missing: clocks.map((clock) => missing(clock, 'booking')) });
     expect(day.reasons).toMatchObject([
       {
         rule: 'booking',
@@ -62,7 +73,7 @@ describe('a day of starts', () => {
   });
 
   it('counts a start once however many providers miss it, and says whose it is', () => {
-    const day = dayOfStarts({
+    const day = dayOf({
       slots: [],
       missing: [missing('10:00', 'block'), missing('10:00', 'block', { providerId: 'prv_2' })],
     });
@@ -72,7 +83,7 @@ describe('a day of starts', () => {
 
   it('keeps apart who can change it, names holidays once, and puts hours last', () => {
     const holiday = { detail: 'Inmaculada Concepción' };
-    const day = dayOfStarts({
+    const day = dayOf({
       slots: [],
       missing: [
         missing(null, 'holiday', holiday),

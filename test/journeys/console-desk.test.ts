@@ -35,11 +35,11 @@ describe('the day', () => {
     const lines = () => page.locator('.lines > li').allInnerTexts();
     const text = (await lines()).map((line) => line.replaceAll(/\s+/g, ' '));
     expect(text).toEqual([
-      expect.stringContaining('09:30 Libre hasta las 12:00'),
+      expect.stringContaining('09:30 Libre 2 h 30 min'),
       expect.stringContaining('12:00 Almuerzo'),
-      expect.stringContaining('13:00 Libre hasta las 16:00'),
+      expect.stringContaining('13:00 Libre 3 h'),
       expect.stringContaining('16:00 Elena Ruiz Belleza de manos · hasta 16:40'),
-      expect.stringContaining('16:40 Libre hasta las 18:00'),
+      expect.stringContaining('16:40 Libre 1 h 20 min'),
     ]);
     await page.locator('a.gap').nth(1).click();
     expect(await main(page)).toContain('Con Micaela Sosa: ¿qué servicio?');

@@ -170,13 +170,16 @@ describe('somebody without an appointment', () => {
     const day = addDays(localDateOf(Date.now(), ZONE), 1);
     await page.goto(`${desk.baseOf(NIGHT)}/agenda?dia=${day}`);
     await page.waitForLoadState('networkidle');
-    const { status } = await desk.api(NIGHT, '/desk/bookings', {
+    const { status, body } = await desk.api(NIGHT, '/desk/bookings', {
       serviceId: await desk.idOf(NIGHT, 'services', 'corte-clasico'),
       startsAt: `${day}T12:00:00-03:00`,
       customer: { name: 'Desde Otro Lado', email: 'otro@example.com' },
     });
     expect(status).toBe(201);
     await expect.poll(() => main(page), { timeout: 2_000, interval: 50 }).toContain('Desde Otro Lado');
+    await desk.api(NIGHT, `/bookings/${body.id}/check-in`, {});
+    const slip = page.locator('.slip', { hasText: 'Desde Otro Lado' });
+    await expect.poll(() => slip.innerText(), { timeout: 2_000, interval: 50 }).toContain('Llegó');
   });
 });
 

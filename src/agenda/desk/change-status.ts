@@ -71,5 +71,8 @@ async function happen(
   );
   const result = await ctx.db.commit(commit);
   if (!result.ok) throw staleRevision();
+  // Nobody's time changed, but pages that are open show who has come.
+  const subjectIds = row.items.flatMap(({ providerIds }) => providerIds);
+  ctx.announce({ subjectIds, from: row.startsAt, to: row.endsAt });
   return answer;
 }

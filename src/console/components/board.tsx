@@ -21,8 +21,9 @@ export function Board({ desk, day, provider, back }: BoardProps) {
   const { catalog, ctx } = desk;
   const record = catalog.providerById.get(provider.providerId);
   const isToday = localDateOf(ctx.now, day.timeZone) === day.date;
-  const at = provider.lines.findIndex(({ startsAt }) => (parseInstant(startsAt) ?? 0) > ctx.now);
-  const nowIndex = at === -1 ? provider.lines.length : at;
+  const lines = provider.lines.filter((line) => line.kind !== 'free' || !isOver(line, ctx.now));
+  const at = lines.findIndex(({ startsAt }) => (parseInstant(startsAt) ?? 0) > ctx.now);
+  const nowIndex = at === -1 ? lines.length : at;
   const title = `agenda-${record?.slug}`;
   return (
     <section class="board" aria-labelledby={title}>
@@ -31,16 +32,21 @@ export function Board({ desk, day, provider, back }: BoardProps) {
         <span class="muted small num">{hoursText(desk, day, provider)}</span>
       </header>
       <ol class="lines">
-        {provider.lines.map((line, index) => (
+        {lines.map((line, index) => (
           <>
             {isToday && index === nowIndex && <Now desk={desk} zone={day.timeZone} />}
             <Line desk={desk} day={day} line={line} providerSlug={record?.slug} back={back} />
           </>
         ))}
-        {isToday && nowIndex === provider.lines.length && <Now desk={desk} zone={day.timeZone} />}
+        {isToday && nowIndex === lines.length && <Now desk={desk} zone={day.timeZone} />}
       </ol>
     </section>
   );
+}
+
+/** Free time that is over, or too short to begin anything in, is nobody's to sell. */
+function isOver({ endsAt }: DayLine, now: number): boolean {
+  return (parseInstant(endsAt) ?? 0) <= Math.ceil(now / ROUND_MS) * ROUND_MS;
 }
 
 function hoursText({ catalog }: Desk, day: Day, { hours }: BoardProps['provider']): string {
@@ -120,8 +126,11 @@ function Gap({
   const zone = zoneAt(desk, line.locationId);
   const [begins, endsAt] = [parseInstant(line.startsAt) ?? 0, parseInstant(line.endsAt) ?? 0];
   const startsAt = begins < ctx.now ? Math.ceil(ctx.now / ROUND_MS) * ROUND_MS : begins;
-  const text = `Libre hasta las ${clock(endsAt, zone)} · ${durationText(Math.round((endsAt - Math.min(startsAt, endsAt)) / MINUTE_MS)) || 'ya pasó'}`;
-  if (startsAt >= endsAt || !may(ctx, 'desk:write')) return <span class="gap num">{text}</span>;
+  const text =
+    begins < ctx.now
+      ? `Libre hasta las ${clock(endsAt, zone)}`
+      : `Libre ${durationText(Math.round((endsAt - begins) / MINUTE_MS))}`;
+  if (!may(ctx, 'desk:write')) return <span class="gap num">{text}</span>;
   const href = deskPath('nuevo', {
     profesional: providerSlug,
     sucursal: catalog.locationById.get(line.locationId)?.slug,

@@ -54,7 +54,8 @@ function verdict({ wanted, day }: ExplainProps): string {
   if (starts.length === 0) return `El ${date} no hay ningún horario de atención para este servicio.`;
   if (offered === starts.length)
     return `El ${date} ${who} todos los horarios: ${counted(offered, 'libre', 'libres')}.`;
-  if (offered === 0) return `El ${date} ${who} 0 de ${starts.length} horarios. Esto es lo que los quita:`;
+  if (offered === 0)
+    return `El ${date} ${who} ninguno de los ${starts.length} horarios. Tocá uno para ver por qué.`;
   return `El ${date} ${who} ${offered} de ${starts.length} horarios. Tocá uno que falte para ver por qué.`;
 }
 

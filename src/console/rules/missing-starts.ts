@@ -31,13 +31,17 @@ const OF_HOURS: ReadonlySet<string> = new Set(['closed', 'holiday', 'exception',
 
 /**
  * A day's starts as customers see them, and the reasons for those that are missing. A start that somebody else offers is
- * not missing. Where a start is missing for several providers, the mosaic names the first one's reason.
+ * not missing. Where a start is missing for several providers, the mosaic names the first one's reason. `now` (epoch
+ * milliseconds) parts those that have gone by from those that are too soon.
  */
-export function dayOfStarts({ slots, missing = [] }: Pick<Availability, 'slots' | 'missing'>): DayOfStarts {
+export function dayOfStarts(
+  { slots, missing = [] }: Pick<Availability, 'slots' | 'missing'>,
+  now: number,
+): DayOfStarts {
   const offered = new Set(slots.map(({ startsAt }) => parseInstant(startsAt) ?? 0));
-  const absent = missing.filter(
-    ({ startsAt }) => startsAt === null || !offered.has(parseInstant(startsAt) ?? 0),
-  );
+  const absent = missing
+    .filter(({ startsAt }) => startsAt === null || !offered.has(parseInstant(startsAt) ?? 0))
+    .map((start) => orPast(start, now));
   const rules = new Map<number, string | undefined>([...offered].map((startsAt) => [startsAt, undefined]));
   for (const { startsAt, rule } of absent) {
     const at = startsAt === null ? undefined : parseInstant(startsAt);
@@ -52,6 +56,12 @@ export function dayOfStarts({ slots, missing = [] }: Pick<Availability, 'slots' 
       .map(reasonOf)
       .sort(byWeight),
   };
+}
+
+/** What has gone by wants no notice any more. */
+function orPast(start: MissingSlot, now: number): MissingSlot {
+  const isPast = start.rule === 'notice' && (parseInstant(start.startsAt ?? '') ?? now) < now;
+  return isPast ? { ...start, rule: 'past', changedBy: 'time' } : start;
 }
 
 function reasonOf(group: readonly MissingSlot[]): Reason {

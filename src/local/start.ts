@@ -67,13 +67,11 @@ function announce(world: World, local: LocalFile, tookMs: number): void {
   console.log(`\nBarberPro is up (${(tookMs / 1000).toFixed(1)} s).\n`);
   for (const { slug, domains } of local.tenants) {
     console.log(`  http://${slug}.${domain}:${port}/`);
-    console.log(
-      `    its agenda:      http://${slug}.${domain}:${port}/agenda  (paste the apiKey of ${slug} below)`,
-    );
+    console.log(`    its agenda:      http://${slug}.${domain}:${port}/agenda`);
     for (const own of domains) console.log(`    its own domain:  curl -H 'Host: ${own}' ${world.url}/`);
   }
   console.log(`  Operator API       http://${readVar('CONSOLE_HOST')}:${port}/api/operator/tenants`);
-  console.log(`  Tokens and keys    ${world.paths.local}`);
+  console.log(`  Tokens and keys    ${world.paths.local} (a tenant's agenda opens with its apiKey)`);
   console.log(`  Log                ${process.env.LOG === 'stdout' ? 'this terminal' : world.paths.log}`);
   console.log('\nCtrl-C stops it; the next start keeps what was there (npm start -- --fresh starts empty).');
 }

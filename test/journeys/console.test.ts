@@ -217,7 +217,7 @@ describe('the other pages', () => {
     expect(await main(page)).toContain('Todavía no se lee ninguno');
   });
 
-  test('nothing that axe knows is wrong with any of them, on a phone or a wide screen', async () => {
+  test('nothing that axe knows is wrong with any of them, on a phone in the dark or a wide screen', async () => {
     const page = await desk.enter(SALON, '/agenda', { js: true });
     const date = await desk.workdayOf('micaela-sosa', 'manos', 1);
     const id = await desk.bookAtDesk({
@@ -245,7 +245,11 @@ describe('the other pages', () => {
       `/turno/${id}/mover`,
       '/salir',
     ];
-    for (const width of [PHONE.width, 1280]) {
+    for (const [width, colorScheme] of [
+      [PHONE.width, 'dark'],
+      [1280, 'light'],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 844 });
       for (const path of paths) {
         const answer = await page.goto(`${desk.baseOf(SALON)}/agenda${path}`);

@@ -1,0 +1,89 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+type Value = string | number | bigint | null | Uint8Array;
+
+/** What a statement came to, as the database's client gives it. */
+export interface EngineResult {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+  readonly rowsAffected: number;
+}
+
+export interface EngineStatement {
+  readonly sql: string;
+  readonly args: readonly unknown[];
+}
+
+/** A real SQL engine in memory: a tenant's database, the registry, or the storage of a Durable Object. */
+export interface Engine {
+  /** One transaction: all or nothing. Throws what SQLite says. */
+  transaction(statements: readonly EngineStatement[]): EngineResult[];
+  /** One statement, its rows by name. */
+  rows(sql: string, ...args: Value[]): Record<string, Value>[];
+  script(sql: string): void;
+  /** What it holds, to make others alike of it. */
+  image(): Uint8Array;
+  close(): void;
+}
+
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly columns: readonly string[];
+}
+
+export function openEngine(image?: Uint8Array): Engine {
+  const database = new DatabaseSync(':memory:');
+  if (image !== undefined) database.deserialize(image);
+  const known = new Map<string, Prepared>();
+  const named = new Map<string, StatementSync>();
+  return {
+    transaction: (statements) => runTransaction(database, known, statements),
+    rows(sql, ...args) {
+      const statement = named.get(sql) ?? database.prepare(sql);
+      named.set(sql, statement);
+      return statement.all(...args) as Record<string, Value>[];
+    },
+    script: (sql) => database.exec(sql),
+    image: () => database.serialize(),
+    close: () => database.close(),
+  };
+}
+
+function runTransaction(
+  database: DatabaseSync,
+  known: Map<string, Prepared>,
+  statements: readonly EngineStatement[],
+): EngineResult[] {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const results = statements.map(({ sql, args }) => runPrepared(prepare(database, known, sql), args));
+    database.exec('COMMIT');
+    return results;
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function prepare(database: DatabaseSync, known: Map<string, Prepared>, sql: string): Prepared {
+  const found = known.get(sql);
+  if (found !== undefined) return found;
+  const statement = database.prepare(sql);
+  const columns = statement.columns().map(({ name }) => name ?? '');
+  statement.setReturnArrays(true);
+  const prepared = { statement, columns };
+  known.set(sql, prepared);
+  return prepared;
+}
+
+function runPrepared({ statement, columns }: Prepared, args: readonly unknown[]): EngineResult {
+  const values = args.map(toValue);
+  if (columns.length > 0)
+    return { columns, rows: statement.all(...values) as unknown as Value[][], rowsAffected: 0 };
+  return { columns, rows: [], rowsAffected: Number(statement.run(...values).changes) };
+}
+
+function toValue(value: unknown): Value {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return (value ?? null) as Value;
+}

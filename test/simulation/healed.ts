@@ -1,0 +1,3 @@
+import type { Simulation } from './simulate.ts';
+
+export async function checkHealed(_: Simulation): Promise<void> {}

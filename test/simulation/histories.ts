@@ -1,0 +1,3 @@
+import type { Simulation } from './simulate.ts';
+
+export function checkHistories(_: Simulation): void {}

@@ -1,0 +1,66 @@
+import { registerHooks } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isolateMap } from './isolates.ts';
+
+/** Text of a file that is to be read as another text. */
+export interface Patch {
+  /** From the project's root: `src/…` or `migrations/…`. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+const ROOT = new URL('../../', import.meta.url).href;
+const STUBS = new Map([
+  ['cloudflare:workers', new URL('cloudflare-workers.ts', import.meta.url).href],
+  ['@libsql/client/web', new URL('libsql-client.ts', import.meta.url).href],
+]);
+
+/** What modules remember from one request to the next belongs to their isolate; what they only compute need not. */
+const REMEMBERS = /^src\/(agenda|tenancy|partners|platform\/nudge-relay)/;
+const MEMORY = /^const (\w+) = new Map</gm;
+
+/**
+ * Loads the platform's modules as the simulation needs them: over the stand-ins for runtime and database client,
+ * with memory that belongs to an isolate, and with the given texts changed. Call it before any of them is imported.
+ */
+export function loadPlatformWith(patches: readonly Patch[]): void {
+  Object.assign(globalThis, { isolateMap });
+  registerHooks({
+    resolve(specifier, context, next) {
+      const stub = STUBS.get(specifier);
+      const isOurs = context.parentURL?.startsWith(`${ROOT}src/`) === true;
+      return stub !== undefined && isOurs ? { url: stub, format: 'module-typescript', shortCircuit: true } : next(specifier, context);
+    },
+    load(url, context, next) {
+      const loaded = next(url, context);
+      if (!url.startsWith(`${ROOT}src/`)) return loaded;
+      const file = url.slice(ROOT.length);
+      const text = patched(file, String(loaded.source), patches);
+      return { ...loaded, source: REMEMBERS.test(file) ? withOwnMemory(file, text) : text };
+    },
+  });
+}
+
+function withOwnMemory(file: string, text: string): string {
+  return text.replaceAll(MEMORY, (_, name) => `const ${name} = globalThis.isolateMap('${file} ${name}') as Map<`).replaceAll(
+    /(globalThis\.isolateMap\('[^']*'\) as Map<.*>)\(\);$/gm,
+    '$1;',
+  );
+}
+
+/** Fails when there is nothing to patch: a planted bug that is not there would be found by nobody. */
+export function patched(file: string, text: string, patches: readonly Patch[]): string {
+  return patches
+    .filter((patch) => patch.file === file)
+    .reduce((before, { find, replace }) => {
+      if (!before.includes(find)) throw new Error(`${file} has no such text to patch: ${find}`);
+      return before.replace(find, () => replace);
+    }, text);
+}
+
+export function pathOf(file: string): string {
+  return fileURLToPath(new URL(file, ROOT));
+}
+
+export const projectUrl = (file: string) => pathToFileURL(pathOf(file)).href;

@@ -1,0 +1,206 @@
+import { listSlots } from '../../src/agenda/availability/list-slots.ts';
+import { cancelBooking } from '../../src/agenda/bookings/cancel-booking.ts';
+import { createBooking } from '../../src/agenda/bookings/create-booking.ts';
+import { readBooking } from '../../src/agenda/bookings/read-booking.ts';
+import { rescheduleBooking } from '../../src/agenda/bookings/reschedule-booking.ts';
+import { createHold } from '../../src/agenda/holds/create-hold.ts';
+import { releaseHold } from '../../src/agenda/holds/release-hold.ts';
+import { type Actor, SCOPES } from '../../src/kernel/actor.ts';
+import { type Action, act } from '../../src/platform/action.ts';
+import type { Ctx } from '../../src/platform/context.ts';
+import { DOOR_OPERATIONS } from './door-operations.ts';
+import { type Shop, type ShownTime, type SubjectStretch, timesShown, timesWished } from './shop.ts';
+
+/** What an operation does to the agenda, for those who watch. */
+export type Effect =
+  | {
+      readonly kind: 'take';
+      /** What it wanted, as far as it said of whom. */
+      readonly wished: readonly SubjectStretch[];
+      readonly supersedes?: string;
+      readonly timesOf: (answer: never) => readonly SubjectStretch[];
+    }
+  | {
+      readonly kind: 'move';
+      readonly ownerId: string;
+      readonly wished: readonly SubjectStretch[];
+      readonly timesOf: (answer: never) => readonly SubjectStretch[];
+    }
+  | { readonly kind: 'free'; readonly ownerId: string }
+  | { readonly kind: 'look'; readonly ownerId: string; readonly timesOf: (answer: never) => readonly SubjectStretch[] }
+  | { readonly kind: 'list'; readonly timesOf: (answer: never) => readonly SubjectStretch[] };
+
+/** One thing that somebody does. */
+export interface Call {
+  readonly actor: Actor;
+  /** Carries an Idempotency-Key, so that it can be sent again. */
+  readonly isRepeatable: boolean;
+  /** Epoch milliseconds before which it is not sent. */
+  readonly notBefore?: number;
+  readonly run: (ctx: Ctx) => Promise<unknown>;
+  readonly effect: Effect;
+  /** What its customer knows from the answer. */
+  readonly learn?: (answer: never) => void;
+}
+
+export interface Operation {
+  readonly name: string;
+  readonly weight: number;
+  /** The actions that it drives, by name. */
+  readonly drives: readonly string[];
+  /** Undefined when there is nothing to do it with. */
+  readonly prepare: (shop: Shop) => Call | undefined;
+}
+
+const GUEST: Actor = { type: 'guest' };
+const PARTNER: Actor = { type: 'api-key', keyId: 'key_partner', scopes: SCOPES };
+
+function operation<Input, Output>(
+  name: string,
+  weight: number,
+  how: {
+    readonly action: Action<Ctx, Input, Output>;
+    readonly prepare: (shop: Shop) => (Omit<Call, 'run' | 'isRepeatable'> & { readonly input: object; readonly isRepeatable?: boolean }) | undefined;
+  },
+): Operation {
+  return {
+    name,
+    weight,
+    drives: [how.action.name],
+    prepare(shop) {
+      const prepared = how.prepare(shop);
+      if (prepared === undefined) return undefined;
+      const { input, ...call } = prepared;
+      return { isRepeatable: false, ...call, run: (ctx) => act(how.action, ctx, input) };
+    },
+  };
+}
+
+/** Everything that can happen to anybody's time. A new way to take time is a new line here. */
+export const OPERATIONS: readonly Operation[] = [
+  operation('hold', 10, {
+    action: createHold,
+    prepare(shop) {
+      const wish = someWish(shop);
+      return {
+        actor: GUEST,
+        isRepeatable: true,
+        input: wish.input,
+        effect: { kind: 'take', wished: wish.times, timesOf: shownBy(shop) },
+        learn: (answer: ShownTime) =>
+          void shop.holds.push({ id: answer.id, expiresAt: Date.parse(answer.expiresAt ?? '') }),
+      };
+    },
+  }),
+  operation('book', 12, {
+    action: createBooking,
+    prepare(shop) {
+      const wish = someWish(shop);
+      return {
+        actor: shop.random.chance(0.5) ? GUEST : PARTNER,
+        isRepeatable: true,
+        input: { ...wish.input, customer: shop.someCustomer() },
+        effect: { kind: 'take', wished: wish.times, timesOf: shownBy(shop) },
+        learn: ({ id }: ShownTime) => void shop.bookings.push(id),
+      };
+    },
+  }),
+  operation('book-held', 8, { action: createBooking, prepare: (shop) => bookHeld(shop, undefined) }),
+  operation('book-at-expiry', 2, {
+    action: createBooking,
+    prepare: (shop) => bookHeld(shop, shop.random.between(-1, 1)),
+  }),
+  operation('move', 10, {
+    action: rescheduleBooking,
+    prepare(shop) {
+      const id = some(shop, shop.bookings);
+      if (id === undefined) return undefined;
+      const { random, catalog } = shop;
+      const providerId = random.chance(0.4) ? random.pick(catalog.providers).id : undefined;
+      return {
+        actor: random.chance(0.5) ? PARTNER : { type: 'manage-link', bookingId: id },
+        isRepeatable: false,
+        input: { id, startsAt: new Date(shop.someStart()).toISOString(), ...(providerId && { providerId }) },
+        effect: { kind: 'move', ownerId: id, wished: [], timesOf: shownBy(shop) },
+      };
+    },
+  }),
+  operation('cancel', 6, {
+    action: cancelBooking,
+    prepare(shop) {
+      const id = some(shop, shop.bookings);
+      if (id === undefined) return undefined;
+      const actor = shop.random.chance(0.5) ? PARTNER : ({ type: 'manage-link', bookingId: id } as const);
+      return { actor, input: { id }, effect: { kind: 'free', ownerId: id } };
+    },
+  }),
+  operation('release', 4, {
+    action: releaseHold,
+    prepare(shop) {
+      const id = some(shop, shop.holds)?.id;
+      return id === undefined ? undefined : { actor: GUEST, input: { id }, effect: { kind: 'free', ownerId: id } };
+    },
+  }),
+  operation('look', 4, {
+    action: readBooking,
+    prepare(shop) {
+      const id = some(shop, shop.bookings);
+      if (id === undefined) return undefined;
+      return { actor: PARTNER, input: { id }, effect: { kind: 'look', ownerId: id, timesOf: shownBy(shop) } };
+    },
+  }),
+  operation('list', 6, {
+    action: listSlots,
+    prepare(shop) {
+      const service = shop.random.pick(shop.catalog.services);
+      const provider = shop.random.pick(shop.catalog.providersByService.get(service.id) ?? []);
+      const date = shop.random.pick(shop.dates);
+      return {
+        actor: GUEST,
+        input: { serviceId: service.id, providerId: provider.id, from: date, to: date },
+        effect: {
+          kind: 'list',
+          timesOf: ({ slots }: { slots: readonly Omit<ShownTime, 'id' | 'serviceId'>[] }) =>
+            slots.flatMap((slot) => timesShown(shop.catalog, { ...slot, id: '?', serviceId: service.id })),
+        },
+      };
+    },
+  }),
+  ...DOOR_OPERATIONS,
+];
+
+function bookHeld(shop: Shop, fromExpiry: number | undefined) {
+  const hold = some(shop, shop.holds);
+  if (hold === undefined) return undefined;
+  return {
+    actor: GUEST,
+    isRepeatable: true,
+    ...(fromExpiry !== undefined && { notBefore: hold.expiresAt + fromExpiry }),
+    input: { holdId: hold.id, customer: shop.someCustomer() },
+    effect: { kind: 'take' as const, wished: [], supersedes: hold.id, timesOf: shownBy(shop) },
+    learn: ({ id }: ShownTime) => void shop.bookings.push(id),
+  };
+}
+
+/** The latest are the likeliest: that is where several meet. */
+function some<T>({ random }: Shop, items: readonly T[]): T | undefined {
+  if (items.length === 0) return undefined;
+  return random.chance(0.6) ? random.pick(items.slice(-2)) : random.pick(items);
+}
+
+function someWish(shop: Shop) {
+  const { random, catalog } = shop;
+  const serviceId = random.pick(catalog.services).id;
+  const providers = catalog.providersByService.get(serviceId) ?? [];
+  const providerId = random.chance(0.7) ? random.pick(providers).id : undefined;
+  const startsAt = shop.someStart();
+  const named = { serviceId, ...(providerId !== undefined && { providerId }) };
+  return {
+    input: { ...named, startsAt: new Date(startsAt).toISOString() },
+    times: timesWished(catalog, { ...named, startsAt }),
+  };
+}
+
+function shownBy(shop: Shop) {
+  return (answer: ShownTime) => (answer.status === 'cancelled' ? [] : timesShown(shop.catalog, answer));
+}

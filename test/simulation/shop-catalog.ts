@@ -1,0 +1,53 @@
+/** A small shop in which everybody gets into each other's way: few hours, few people, rooms, a way between branches. */
+export const SHOP_CATALOG = {
+  locations: [
+    { slug: 'centro', name: 'Centro', address: 'Florida 100, CABA' },
+    { slug: 'norte', name: 'Norte', address: 'Cabildo 2000, CABA', timeZone: 'America/Santiago' },
+  ],
+  services: [
+    service('corte', { durationMinutes: 30, stepMinutes: 15 }),
+    service('color', { durationMinutes: 45, stepMinutes: 15, bufferAfterMinutes: 10 }),
+    service('consulta', { durationMinutes: 60, stepMinutes: 30, bufferBeforeMinutes: 10, bufferAfterMinutes: 5 }),
+  ],
+  providers: [
+    provider('ana', ['corte', 'color', 'consulta'], {}),
+    provider('beto', ['corte', 'consulta'], { limits: { maxBookingsDay: 3, maxMinutesDay: 150 } }),
+    {
+      ...provider('caro', ['corte', 'color'], {}),
+      weeklyHours: [
+        { location: 'centro', weekdays: [1, 2, 3, 4, 5, 6, 7], hours: ['10:00-12:00'] },
+        { location: 'norte', weekdays: [1, 2, 3, 4, 5, 6, 7], hours: ['12:00-14:00'] },
+      ],
+    },
+  ],
+  resources: [
+    { slug: 'sala', name: 'Sala', kind: 'sala', location: 'centro', capacity: 1 },
+    { slug: 'sillones', name: 'Sillones', kind: 'sillon', location: 'centro', capacity: 2 },
+  ],
+  travelTimes: [{ between: ['centro', 'norte'], minutes: 20 }],
+};
+
+function service(slug: string, own: object) {
+  return {
+    slug,
+    category: 'Turnos',
+    name: slug,
+    description: '',
+    priceCentavos: 10_000_00,
+    noticeMinutes: 0,
+    windowDays: 7,
+    changeDeadlineMinutes: 0,
+    ...own,
+  };
+}
+
+function provider(slug: string, services: readonly string[], own: object) {
+  return {
+    slug,
+    name: slug,
+    title: '',
+    services,
+    weeklyHours: [{ location: 'centro', weekdays: [1, 2, 3, 4, 5, 6, 7], hours: ['10:00-13:00'] }],
+    ...own,
+  };
+}

@@ -1,0 +1,149 @@
+import { ProviderLock } from '../../src/agenda/occupancy/provider-lock-object.ts';
+import { consumeRelay } from '../../src/consume-relay.ts';
+import type { Tenant } from '../../src/kernel/tenant.ts';
+import { TenantAlarm } from '../../src/platform/tenant-alarm-object.ts';
+import { type Engine, openEngine } from './engine.ts';
+import { type Chaos, createChaos, type FaultRates } from './faults.ts';
+import { createIsolate, type Isolate, kill } from './isolates.ts';
+import { createNetwork } from './network.ts';
+import { createObjects, type MakeInstance, type Objects } from './objects.ts';
+import { createQueue, type MessageQueue } from './queue.ts';
+import type { Random } from './random.ts';
+import { createReceivers, type Receivers } from './receivers.ts';
+import { useNetwork } from './the-network.ts';
+import type { Timeline } from './timeline.ts';
+
+export const REGISTRY = 'registry.sim';
+
+/** The whole platform in one process, on a virtual clock: isolates, locks, databases, queue, partners. */
+export interface World {
+  readonly timeline: Timeline;
+  readonly random: Random;
+  readonly chaos: Chaos;
+  readonly env: Env;
+  readonly tenants: readonly Tenant[];
+  readonly engines: ReadonlyMap<string, Engine>;
+  readonly locks: Objects;
+  readonly alarms: Objects;
+  readonly queue: MessageQueue;
+  readonly receivers: Receivers;
+  /** Hosts of databases that are not there for the moment. */
+  readonly gone: Set<string>;
+  /** One of the isolates that serve requests. */
+  isolate(): Isolate;
+  /** One of them dies; another takes its place. */
+  killOne(): void;
+  /** kill -9 of everything that runs; storage stays. */
+  killAll(): void;
+  /** The clock of one isolate, one living object or all objects to come jumps. */
+  jumpClock(): void;
+  setClocksRight(): void;
+  engineOf(tenant: Tenant): Engine;
+  close(): void;
+}
+
+export interface WorldImages {
+  readonly registry: Uint8Array;
+  /** By host. */
+  readonly databases: ReadonlyMap<string, Uint8Array>;
+  readonly tenants: readonly Tenant[];
+  readonly vars: Readonly<Record<string, string>>;
+}
+
+export interface WorldOptions {
+  readonly timeline: Timeline;
+  readonly images: WorldImages;
+  readonly rates: FaultRates;
+  readonly onWrite: (host: string) => void;
+}
+
+const ISOLATES = 3;
+const MAX_SKEW_MS = 600_000;
+
+export function createWorld({ timeline, images, rates, onWrite }: WorldOptions): World {
+  const { random } = timeline;
+  const chaos = createChaos(random, rates);
+  const engines = new Map([...images.databases].map(([host, image]) => [host, openEngine(image)]));
+  engines.set(REGISTRY, openEngine(images.registry));
+  const gone = new Set<string>();
+  useNetwork(createNetwork({ timeline, chaos, engines, gone, onWrite }));
+  const env = { ...images.vars } as unknown as Env;
+  const fleet = createFleet(random);
+  const objects = { timeline, chaos, skew: () => fleet.objectSkew };
+  const make = (Class: typeof ProviderLock | typeof TenantAlarm): MakeInstance => (state) =>
+    new Class(state as DurableObjectState, env) as unknown as ReturnType<MakeInstance>;
+  const locks = createObjects({ ...objects, className: 'lock', make: make(ProviderLock) });
+  const alarms = createObjects({ ...objects, className: 'alarm', make: make(TenantAlarm) });
+  const queue = createQueue({
+    timeline,
+    chaos,
+    consumer: fleet.isolate,
+    consume: (batch, execution) => consumeRelay(batch as never, env, execution as never),
+  });
+  Object.assign(env, {
+    PROVIDER_LOCK: locks.namespace,
+    TENANT_ALARM: alarms.namespace,
+    RELAY_QUEUE: queue.binding,
+  });
+  const killAll = () => {
+    fleet.killAll();
+    locks.killAll();
+    alarms.killAll();
+  };
+  return {
+    ...{ timeline, random, chaos, env, engines, locks, alarms, queue, gone, killAll },
+    tenants: images.tenants,
+    receivers: createReceivers(timeline, chaos),
+    isolate: fleet.isolate,
+    killOne: fleet.killOne,
+    jumpClock() {
+      const living = [...locks.all.values()].flatMap(({ instance }) => instance?.isolate ?? []);
+      fleet.jumpClock(living);
+    },
+    setClocksRight() {
+      fleet.setClocksRight();
+      for (const { instance } of [...locks.all.values(), ...alarms.all.values()])
+        if (instance !== undefined) instance.isolate.skew = 0;
+    },
+    engineOf: (tenant) => engines.get(hostOf(tenant)) as Engine,
+    close() {
+      locks.close();
+      alarms.close();
+      for (const engine of engines.values()) engine.close();
+    },
+  };
+}
+
+export function hostOf(tenant: Tenant): string {
+  return tenant.database.hostname;
+}
+
+/** The isolates that serve requests and consume the queue. */
+function createFleet(random: Random) {
+  let born = 0;
+  const give = () => createIsolate(`isolate-${++born}`);
+  const isolates = Array.from({ length: ISOLATES }, give);
+  const state = { objectSkew: 0 };
+  const replace = (index: number) => {
+    const old = isolates[index] as Isolate;
+    isolates[index] = createIsolate(`isolate-${++born}`, old.skew);
+    kill(old);
+  };
+  return {
+    get objectSkew() {
+      return state.objectSkew;
+    },
+    isolate: () => random.pick(isolates),
+    killOne: () => replace(random.between(0, ISOLATES - 1)),
+    killAll: () => isolates.forEach((_, index) => replace(index)),
+    jumpClock(others: readonly Isolate[]) {
+      const skew = random.between(-MAX_SKEW_MS, MAX_SKEW_MS);
+      if (random.chance(0.2)) state.objectSkew = skew;
+      else random.pick([...isolates, ...others]).skew = skew;
+    },
+    setClocksRight() {
+      state.objectSkew = 0;
+      for (const isolate of isolates) isolate.skew = 0;
+    },
+  };
+}

@@ -38,7 +38,7 @@ export interface Undertaking {
 /** Sends one attempt over HTTP, so to speak, and says how it ended; takes as long as it takes. */
 export async function attempt(world: World, undertaking: Undertaking): Promise<Attempt> {
   const { timeline, chaos, random } = world;
-  const requestId = `req_${undertaking.id}_${timeline.steps}`;
+  const requestId = `req_${undertaking.id}_${world.nextNumber()}`;
   const isolate = world.isolate();
   const invokedAt = timeline.now;
   let now = 0;

@@ -165,10 +165,8 @@ export async function undertake(simulation: Simulation, undertaking: Undertaking
     const sent = await Promise.all(
       Array.from({ length: isTwice ? 2 : 1 }, () => attempt(world, undertaking)),
     );
-    for (const made of sent) {
-      attempts.push(made);
-      hear(simulation, undertaking, made);
-    }
+    attempts.push(...sent);
+    for (const made of sent) hear(simulation, undertaking, made);
     last = sent.find(({ result }) => result.kind === 'ok') ?? sent.at(-1);
     if (last === undefined || !isWorthRepeating(last) || !call.isRepeatable || random.chance(0.2)) break;
     await pause(world, random.between(100, 40_000));
@@ -195,7 +193,7 @@ function hear({ world, violations }: Simulation, { name, tenant, call, attempts 
     const isNothingNew = call.effect.kind === 'move';
     if (!isNothingNew) violations.push({ property: 'acknowledged-is-recorded', detail: `${name} ${made.requestId}` });
   }
-  if (attempts.filter(({ result: one }) => one.kind === 'ok').length === 1) call.learn?.(result.answer as never);
+  if (attempts.find(({ result: one }) => one.kind === 'ok') === made) call.learn?.(result.answer as never);
 }
 
 function isRecorded(world: World, tenant: Tenant, attempts: readonly Attempt[]): boolean {

@@ -29,6 +29,8 @@ export interface World {
   readonly receivers: Receivers;
   /** Hosts of databases that are not there for the moment. */
   readonly gone: Set<string>;
+  /** 1, 2, 3 … */
+  nextNumber(): number;
   /** One of the isolates that serve requests. */
   isolate(): Isolate;
   /** One of them dies; another takes its place. */
@@ -90,7 +92,9 @@ export function createWorld({ timeline, images, rates, onWrite }: WorldOptions):
     locks.killAll();
     alarms.killAll();
   };
+  let number = 0;
   return {
+    nextNumber: () => ++number,
     ...{ timeline, random, chaos, env, engines, locks, alarms, queue, gone, killAll },
     tenants: images.tenants,
     receivers: createReceivers(timeline, chaos),

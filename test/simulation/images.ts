@@ -16,7 +16,7 @@ import { type Patch, patched, pathOf } from './hooks.ts';
 import { seededRandom } from './random.ts';
 import { SHOP_CATALOG } from './shop-catalog.ts';
 import { createTimeline } from './timeline.ts';
-import { createWorld, hostOf, REGISTRY, type World, type WorldImages } from './world.ts';
+import { createWorld, hostOf, REGISTRY, type World, type WorldMaterial } from './world.ts';
 
 /** A Tuesday, 09:00 in Buenos Aires. */
 export const STARTS_AT = Date.parse('2026-11-24T12:00:00Z');
@@ -44,18 +44,14 @@ const VARS = {
  * Two shops as their first customers find them, made by the platform's own code: migrated, with their catalog and a
  * partner's webhook. Their databases hold the same ids: only the connection tells one from the other.
  */
-export async function makeImages(patches: readonly Patch[]): Promise<WorldImages> {
+export async function makeMaterial(patches: readonly Patch[]): Promise<WorldMaterial> {
   const tenants = [await makeTenant('a'), await makeTenant('b')];
   const bare = openEngine();
   for (const sql of migrations('tenant', patches)) bare.script(sql);
-  const databases = new Map<string, Uint8Array>();
-  const registry = registryImage(tenants, patches);
-  for (const tenant of tenants) {
-    const images = { registry, databases: new Map([[hostOf(tenant), bare.image()]]), tenants, vars: VARS };
-    databases.set(hostOf(tenant), await furnish(images, tenant));
-  }
+  const engines = new Map([[REGISTRY, openEngine(registryImage(tenants, patches))]]);
+  for (const tenant of tenants) engines.set(hostOf(tenant), openEngine(await furnished(bare.image(), tenant)));
   bare.close();
-  return { registry, databases, tenants, vars: VARS };
+  return { engines, storages: [], tenants, vars: VARS };
 }
 
 export function occasionFor(world: World, tenant: Tenant, actor: Actor): Ctx {
@@ -70,9 +66,11 @@ export function occasionFor(world: World, tenant: Tenant, actor: Actor): Ctx {
   });
 }
 
-async function furnish(images: WorldImages, tenant: Tenant): Promise<Uint8Array> {
+async function furnished(image: Uint8Array, tenant: Tenant): Promise<Uint8Array> {
   const timeline = createTimeline(STARTS_AT - 86_400_000, seededRandom(0));
-  const world = createWorld({ timeline, images, rates: NO_FAULTS, onWrite: () => undefined });
+  const engine = openEngine(image);
+  const material = { engines: new Map([[hostOf(tenant), engine]]), storages: [], tenants: [tenant], vars: VARS };
+  const world = createWorld({ timeline, material, rates: NO_FAULTS, onWrite: () => undefined });
   const giveBack = takeOverGlobals({ timeline, fetch: world.receivers.fetch, onLog: () => undefined });
   try {
     const ctx = occasionFor(world, tenant, PARTNER);
@@ -82,10 +80,10 @@ async function furnish(images: WorldImages, tenant: Tenant): Promise<Uint8Array>
     })();
     await timeline.runTo(STARTS_AT - 80_000_000);
     await working;
-    return world.engineOf(tenant).image();
+    return engine.image();
   } finally {
     giveBack();
-    world.close();
+    engine.close();
   }
 }
 

@@ -25,7 +25,7 @@ export interface NetworkOptions {
   /** Hosts that answer as if the database were not there. */
   readonly gone: ReadonlySet<string>;
   /** Called after every transaction that was committed. */
-  readonly onWrite: (host: string) => void;
+  readonly onWrite: (host: string, statements: readonly EngineStatement[]) => void;
 }
 
 /** The way to the databases and back: every request and every answer takes its time, and may not arrive. */
@@ -86,7 +86,7 @@ function execute(
   if (engine === undefined) throw new Error(`No database ${host}`);
   try {
     const results = engine.transaction(statements);
-    if (mode === 'write') onWrite(host);
+    if (mode === 'write') onWrite(host, statements);
     if (fate === 'answerLost') return { said: 'ok, answer lost', error: new TypeError('fetch failed') };
     return { said: 'ok', results };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type Engine, openEngine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { Chaos } from './faults.ts';
 import { createIsolate, currentIsolate, type Isolate, kill, runIn } from './isolates.ts';
 import type { Timeline } from './timeline.ts';
@@ -17,7 +17,6 @@ export interface Objects {
   evict(name: string): void;
   /** Ends every instance, whatever it is doing. */
   killAll(): void;
-  close(): void;
 }
 
 export interface StoredObject {
@@ -36,11 +35,12 @@ interface Living {
 }
 
 export interface ObjectsOptions {
-  readonly className: string;
   readonly timeline: Timeline;
   readonly chaos: Chaos;
   readonly make: MakeInstance;
+  /** For the clocks of new instances. */
   readonly skew: () => number;
+  readonly openStorage: () => Engine;
 }
 
 export function createObjects(options: ObjectsOptions): Objects {
@@ -50,7 +50,7 @@ export function createObjects(options: ObjectsOptions): Objects {
     if (known !== undefined) return known;
     const made: StoredObject = {
       name,
-      sql: openEngine(),
+      sql: options.openStorage(),
       kv: new Map(),
       alarm: null,
       instance: undefined,
@@ -68,9 +68,6 @@ export function createObjects(options: ObjectsOptions): Objects {
     },
     killAll() {
       for (const stored of all.values()) end(stored);
-    },
-    close() {
-      for (const { sql } of all.values()) sql.close();
     },
   };
 }
@@ -154,11 +151,12 @@ async function invoke(
 function firstStep(options: ObjectsOptions, stored: StoredObject, run: () => unknown): Promise<unknown> {
   const { chaos, timeline } = options;
   const { isolate } = stored.instance as Living;
-  stored.sql.script('BEGIN');
+  stored.sql.script('SAVEPOINT first_step');
   const running = runIn(isolate, async () => await run());
   const isAborted = chaos.strikes('objectAborted');
   const isKept = !isAborted || timeline.random.chance(0.5);
-  stored.sql.script(isKept ? 'COMMIT' : 'ROLLBACK');
+  if (!isKept) stored.sql.script('ROLLBACK TO first_step');
+  stored.sql.script('RELEASE first_step');
   if (isAborted) {
     timeline.note(`${stored.name} aborted, writes ${isKept ? 'kept' : 'lost'}`);
     end(stored);

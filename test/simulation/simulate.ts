@@ -13,7 +13,7 @@ import { seededRandom } from './random.ts';
 import { busyRows, type DayLimit, findExcess, findOverlap, type Travel, travelIn, type Violation } from './safety.ts';
 import { openShop, type Shop } from './shop.ts';
 import { createTimeline } from './timeline.ts';
-import { createWorld, hostOf, type World, type WorldImages } from './world.ts';
+import { createWorld, hostOf, type World, type WorldMaterial, type WorldOptions } from './world.ts';
 
 const MINUTE_MS = 60_000;
 const CLIENTS = 5;
@@ -38,21 +38,21 @@ export interface Simulation {
 
 export interface SimulateOptions {
   readonly seed: number;
-  readonly images: WorldImages;
+  readonly material: WorldMaterial;
   readonly onTrace?: (line: string) => void;
 }
 
 /** One life of the platform: customers and faults at random, then no more faults, then everything must be well. */
-export async function simulate({ seed, images, onTrace }: SimulateOptions): Promise<SeedReport> {
+export async function simulate({ seed, material, onTrace }: SimulateOptions): Promise<SeedReport> {
   const random = seededRandom(seed);
   const timeline = createTimeline(STARTS_AT, random, onTrace);
   const violations: Violation[] = [];
-  let watch: (host: string) => void = () => undefined;
+  let watch: ReturnType<typeof watchWrites> = () => undefined;
   const world = createWorld({
     timeline,
-    images,
+    material,
     rates: drawFaultRates(random),
-    onWrite: (host) => watch(host),
+    onWrite: (host, statements) => watch(host, statements),
   });
   const giveBack = takeOverGlobals({
     timeline,
@@ -83,9 +83,10 @@ export async function simulate({ seed, images, onTrace }: SimulateOptions): Prom
 }
 
 /** After every transaction that was committed. */
-function watchWrites({ world, violations }: Simulation): (host: string) => void {
-  const watched = world.tenants.map((tenant) => ({ tenant, version: -1, ...rulesOf(world, tenant) }));
-  return (host) => {
+function watchWrites({ world, violations }: Simulation): WorldOptions['onWrite'] {
+  const watched = world.tenants.map((tenant) => ({ tenant, ...rulesOf(world, tenant) }));
+  return (host, statements) => {
+    if (!statements.some(({ sql }) => sql.includes('busy_times'))) return;
     const one = watched.find(({ tenant }) => hostOf(tenant) === host);
     if (one === undefined) return;
     const engine = world.engineOf(one.tenant);

@@ -1,8 +1,9 @@
+import { createClaimTable } from '../../src/agenda/occupancy/claim-ledger.ts';
 import { ProviderLock } from '../../src/agenda/occupancy/provider-lock-object.ts';
 import { consumeRelay } from '../../src/consume-relay.ts';
 import type { Tenant } from '../../src/kernel/tenant.ts';
 import { TenantAlarm } from '../../src/platform/tenant-alarm-object.ts';
-import { type Engine, openEngine } from './engine.ts';
+import { type Engine, type EngineStatement, openEngine } from './engine.ts';
 import { type Chaos, createChaos, type FaultRates } from './faults.ts';
 import { createIsolate, type Isolate, kill } from './isolates.ts';
 import { createNetwork } from './network.ts';
@@ -44,38 +45,40 @@ export interface World {
   close(): void;
 }
 
-export interface WorldImages {
-  readonly registry: Uint8Array;
-  /** By host. */
-  readonly databases: ReadonlyMap<string, Uint8Array>;
+/** What worlds are made of, one after the other: each finds everything as it was. */
+export interface WorldMaterial {
+  /** By host, the registry's among them. */
+  readonly engines: ReadonlyMap<string, Engine>;
+  /** Storages of Durable Objects in which a lock has made its tables. */
+  readonly storages: Engine[];
   readonly tenants: readonly Tenant[];
   readonly vars: Readonly<Record<string, string>>;
 }
 
 export interface WorldOptions {
   readonly timeline: Timeline;
-  readonly images: WorldImages;
+  readonly material: WorldMaterial;
   readonly rates: FaultRates;
-  readonly onWrite: (host: string) => void;
+  readonly onWrite: (host: string, statements: readonly EngineStatement[]) => void;
 }
 
 const ISOLATES = 3;
 const MAX_SKEW_MS = 600_000;
 
-export function createWorld({ timeline, images, rates, onWrite }: WorldOptions): World {
+export function createWorld({ timeline, material, rates, onWrite }: WorldOptions): World {
   const { random } = timeline;
   const chaos = createChaos(random, rates);
-  const engines = new Map([...images.databases].map(([host, image]) => [host, openEngine(image)]));
-  engines.set(REGISTRY, openEngine(images.registry));
+  const { engines } = material;
+  const storages = lendStorages(material.storages);
   const gone = new Set<string>();
   useNetwork(createNetwork({ timeline, chaos, engines, gone, onWrite }));
-  const env = { ...images.vars } as unknown as Env;
+  const env = { ...material.vars } as unknown as Env;
   const fleet = createFleet(random);
-  const objects = { timeline, chaos, skew: () => fleet.objectSkew };
+  const objects = { timeline, chaos, skew: () => fleet.objectSkew, openStorage: storages.lend };
   const make = (Class: typeof ProviderLock | typeof TenantAlarm): MakeInstance => (state) =>
     new Class(state as DurableObjectState, env) as unknown as ReturnType<MakeInstance>;
-  const locks = createObjects({ ...objects, className: 'lock', make: make(ProviderLock) });
-  const alarms = createObjects({ ...objects, className: 'alarm', make: make(TenantAlarm) });
+  const locks = createObjects({ ...objects, make: make(ProviderLock) });
+  const alarms = createObjects({ ...objects, make: make(TenantAlarm) });
   const queue = createQueue({
     timeline,
     chaos,
@@ -96,7 +99,7 @@ export function createWorld({ timeline, images, rates, onWrite }: WorldOptions):
   return {
     nextNumber: () => ++number,
     ...{ timeline, random, chaos, env, engines, locks, alarms, queue, gone, killAll },
-    tenants: images.tenants,
+    tenants: material.tenants,
     receivers: createReceivers(timeline, chaos),
     isolate: fleet.isolate,
     killOne: fleet.killOne,
@@ -111,11 +114,35 @@ export function createWorld({ timeline, images, rates, onWrite }: WorldOptions):
     },
     engineOf: (tenant) => engines.get(hostOf(tenant)) as Engine,
     close() {
-      locks.close();
-      alarms.close();
-      for (const engine of engines.values()) engine.close();
+      storages.takeBack();
+      for (const engine of engines.values()) engine.forget();
     },
   };
+}
+
+function lendStorages(free: Engine[]) {
+  const lent: Engine[] = [];
+  return {
+    lend() {
+      const storage = free.pop() ?? newStorage();
+      lent.push(storage);
+      return storage;
+    },
+    takeBack() {
+      for (const storage of lent.splice(0)) {
+        storage.forget();
+        free.push(storage);
+      }
+    },
+  };
+}
+
+function newStorage(): Engine {
+  const maker = openEngine();
+  createClaimTable({ exec: (sql, ...args) => maker.rows(sql, ...(args as never[])) as never });
+  const storage = openEngine(maker.image());
+  maker.close();
+  return storage;
 }
 
 export function hostOf(tenant: Tenant): string {

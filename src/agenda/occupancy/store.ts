@@ -68,11 +68,21 @@ export function deleteExpired(now: number) {
 
 /** Everything of one provider or resource that has not ended. */
 export function recordedTimes(subjectId: string, now: number) {
-  return statements
+  return recordedOf({ subjectId, now });
+}
+
+const recordedOf = prepared((asked: Params<{ subjectId: string; now: number }>) =>
+  statements
     .select(RECORDED)
     .from(busyTimes)
-    .where(and(eq(busyTimes.subjectId, subjectId), gt(busyTimes.endsAt, now), unexpired(now)));
-}
+    .where(
+      and(
+        eq(busyTimes.subjectId, asked.subjectId),
+        gt(busyTimes.endsAt, asked.now),
+        unexpired(asked.now),
+      ),
+    ),
+);
 
 export interface WhoseTimes {
   /** Of all resources of the kinds that these services need; and of all who give those that several give together. */

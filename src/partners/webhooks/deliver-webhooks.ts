@@ -55,7 +55,7 @@ export async function deliverWebhooks(ctx: Ctx, endpointId: string): Promise<Del
     }
   });
   await Promise.all(workers);
-  const [next] = await ctx.db.read([nextDueAt(ctx.now)]);
+  const [next] = await ctx.db.read([nextDueAt({ now: ctx.now })]);
   return { attempted: leased.length, hasMore: due.length === PER_ROUND, nextDueAt: next[0]?.at ?? undefined };
 }
 

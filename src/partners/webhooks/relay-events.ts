@@ -11,6 +11,6 @@ export interface Relayed {
 /** Turns every event that was not relayed into its deliveries, in one transaction, and says who has mail. */
 export async function relayEvents(ctx: Ctx): Promise<Relayed> {
   await ctx.db.note([fanOut(ctx.now), markRelayed(ctx.now)]);
-  const [endpoints, next] = await ctx.db.read([dueEndpoints(ctx.now), nextDueAt(ctx.now)]);
+  const [endpoints, next] = await ctx.db.read([dueEndpoints({ now: ctx.now }), nextDueAt({ now: ctx.now })]);
   return { endpointIds: endpoints.map(({ id }) => id), nextDueAt: next[0]?.at ?? undefined };
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, gte, inArray, lte, min, sql } from 'drizzle-orm';
-import { statements } from '../../platform/statements.ts';
+import { type Params, prepared, statements } from '../../platform/statements.ts';
 import { events } from '../../platform/tables.ts';
 import { webhookAttempts, webhookDeliveries, webhookEndpoints } from './tables.ts';
 
@@ -56,20 +56,20 @@ export function markRelayed(now: number) {
   return statements.update(events).set({ relayedAt: now }).where(sql`${events.relayedAt} IS NULL`);
 }
 
-export function dueEndpoints(now: number) {
-  return statements
+export const dueEndpoints = prepared((due: Params<{ now: number }>) =>
+  statements
     .selectDistinct({ id: webhookDeliveries.endpointId })
     .from(webhookDeliveries)
-    .where(and(eq(webhookDeliveries.status, 'pending'), lte(webhookDeliveries.nextAttemptAt, now)));
-}
+    .where(and(eq(webhookDeliveries.status, 'pending'), lte(webhookDeliveries.nextAttemptAt, due.now))),
+);
 
 /** When the earliest delivery that is not due yet will be. */
-export function nextDueAt(now: number) {
-  return statements
+export const nextDueAt = prepared((due: Params<{ now: number }>) =>
+  statements
     .select({ at: min(webhookDeliveries.nextAttemptAt) })
     .from(webhookDeliveries)
-    .where(and(eq(webhookDeliveries.status, 'pending'), gt(webhookDeliveries.nextAttemptAt, now)));
-}
+    .where(and(eq(webhookDeliveries.status, 'pending'), gt(webhookDeliveries.nextAttemptAt, due.now))),
+);
 
 // Delivering --------------------------------------------------------------------------------------------------
 

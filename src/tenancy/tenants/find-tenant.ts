@@ -37,7 +37,7 @@ export async function findTenantByHost(env: Env, host: string, now: number): Pro
 /** For queue messages, alarms and sweeps, which carry a tenant's id. */
 export async function findTenantById(env: Env, id: string, now: number): Promise<Tenant | undefined> {
   return await throughMemory(`id:${id}`, now, async () => {
-    const [rows] = await openRegistry(settingsOf(env)).read([tenantById(id)]);
+    const [rows] = await openRegistry(settingsOf(env)).read([tenantById({ id })]);
     return rows[0] && toTenant(rows[0]);
   });
 }

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { Tenant } from '../../kernel/tenant.ts';
-import { statements } from '../../platform/statements.ts';
+import { type Params, prepared, statements } from '../../platform/statements.ts';
 import { tenants } from './tables.ts';
 
 /** A tenant is visible to requests only once its database is there. */
@@ -25,9 +25,9 @@ export function tenantByHost(host: string) {
   return visibleTenant(sql`${tenants.id} = (SELECT tenant_id FROM hosts WHERE host = ${host})`);
 }
 
-export function tenantById(id: string) {
-  return visibleTenant(eq(tenants.id, id));
-}
+export const tenantById = prepared((tenant: Params<{ id: string }>) =>
+  visibleTenant(sql`${tenants.id} = ${tenant.id}`),
+);
 
 export function toTenant(row: Awaited<ReturnType<typeof tenantByHost>>[number]): Tenant {
   const { databaseHostname, sealedDatabaseToken, ...rest } = row;

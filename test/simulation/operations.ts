@@ -88,7 +88,11 @@ export const OPERATIONS: readonly Operation[] = [
         input: wish.input,
         effect: { kind: 'take', wished: wish.times, timesOf: shownBy(shop) },
         learn: (answer: ShownTime) =>
-          void shop.holds.push({ id: answer.id, expiresAt: Date.parse(answer.expiresAt ?? '') }),
+          void shop.holds.push({
+            id: answer.id,
+            expiresAt: Date.parse(answer.expiresAt ?? ''),
+            times: timesShown(shop.catalog, answer),
+          }),
       };
     },
   }),
@@ -161,7 +165,9 @@ export const OPERATIONS: readonly Operation[] = [
         effect: {
           kind: 'list',
           timesOf: ({ slots }: { slots: readonly Omit<ShownTime, 'id' | 'serviceId'>[] }) =>
-            slots.flatMap((slot) => timesShown(shop.catalog, { ...slot, id: '?', serviceId: service.id })),
+            slots
+              .flatMap((slot) => timesShown(shop.catalog, { ...slot, id: '?', serviceId: service.id }))
+              .map((time) => ({ ...time, travel: {} })),
         },
       };
     },
@@ -177,7 +183,12 @@ function bookHeld(shop: Shop, fromExpiry: number | undefined) {
     isRepeatable: true,
     ...(fromExpiry !== undefined && { notBefore: hold.expiresAt + fromExpiry }),
     input: { holdId: hold.id, customer: shop.someCustomer() },
-    effect: { kind: 'take' as const, wished: [], supersedes: hold.id, timesOf: shownBy(shop) },
+    effect: {
+      kind: 'take' as const,
+      wished: hold.times.map((time) => ({ ...time, expiresAt: null })),
+      supersedes: hold.id,
+      timesOf: shownBy(shop),
+    },
     learn: ({ id }: ShownTime) => void shop.bookings.push(id),
   };
 }
@@ -197,7 +208,9 @@ function someWish(shop: Shop) {
   const named = { serviceId, ...(providerId !== undefined && { providerId }) };
   return {
     input: { ...named, startsAt: new Date(startsAt).toISOString() },
-    times: timesWished(catalog, { ...named, startsAt }),
+    times: (providerId === undefined ? providers.map(({ id }) => id) : [providerId]).flatMap((id) =>
+      timesWished(catalog, { serviceId, providerId: id, startsAt }),
+    ),
   };
 }
 

@@ -14,6 +14,7 @@ export interface SubjectStretch extends Stretch {
 export interface KnownHold {
   readonly id: string;
   readonly expiresAt: number;
+  readonly times: readonly SubjectStretch[];
 }
 
 /** A tenant as its customers know it: its catalog, and what all of them have been told so far. */
@@ -108,10 +109,10 @@ export function timesShown(catalog: Catalog, shown: ShownTime): SubjectStretch[]
 /** What a wish would take of a provider, as far as one can say before it is answered. */
 export function timesWished(
   catalog: Catalog,
-  wish: { readonly serviceId: string; readonly providerId?: string; readonly startsAt: number },
+  wish: { readonly serviceId: string; readonly providerId: string; readonly startsAt: number },
 ): SubjectStretch[] {
   const service = catalog.serviceById.get(wish.serviceId);
-  if (wish.providerId === undefined || service === undefined) return [];
+  if (service === undefined) return [];
   const locations = catalog.locationIdsByProvider.get(wish.providerId) ?? [];
   const item = {
     serviceId: wish.serviceId,

@@ -28,7 +28,11 @@ type DayOperation = AgendaOperation & { readonly day: string };
 function histories(undertakings: readonly Undertaking[], isStrict: boolean): Map<string, DayOperation[]> {
   const tainted = new Set(undertakings.flatMap(movedSomewhere));
   const observed = undertakings.filter(({ name }) => !name.startsWith('probe'));
-  const placed = observed.flatMap((one) => takesAndMoves(one)).filter(({ ownerId }) => !tainted.has(ownerId));
+  const everything = observed.flatMap((one) => takesAndMoves(one));
+  // What grew out of a hold and was left out ends that hold all the same: the hold is left out too.
+  for (const one of everything)
+    if (one.kind === 'take' && one.supersedes !== undefined && tainted.has(one.ownerId)) tainted.add(one.supersedes);
+  const placed = everything.filter(({ ownerId }) => !tainted.has(ownerId));
   const daysOf = Map.groupBy(placed, ({ ownerId }) => ownerId);
   const others = observed.flatMap((one) => [
     ...departures(one, daysOf),

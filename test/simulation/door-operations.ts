@@ -1,4 +1,3 @@
-import { travelFrom } from '../../src/agenda/availability/rules/visit-plan.ts';
 import { freeTime, type OccupyResult, occupyTime } from '../../src/agenda/occupancy/occupy-time.ts';
 import { occupationsQuery } from '../../src/agenda/occupancy/read-busy-times.ts';
 import type { Actor } from '../../src/kernel/actor.ts';
@@ -134,7 +133,7 @@ function someTimes(shop: Shop): SubjectStretch[] {
   if (room === undefined || chairs === undefined) throw new Error('The shop has two resources');
   return random.pick([
     () => [chairs],
-    () => [chairs],
+    () => [{ ...chairs, seats: random.between(1, 2) }],
     () => [room, provider],
     () => [provider, chairs, room],
     () => [withSeats(shop, chairs, startsAt)],
@@ -159,5 +158,6 @@ function withSeats({ random }: Shop, time: SubjectStretch, startsAt: number): Su
 
 function somewhere({ random, catalog }: Shop, time: SubjectStretch): SubjectStretch {
   const placeId = random.pick(catalog.locations).id;
-  return { ...time, placeId, travel: travelFrom(catalog, placeId) };
+  const ways = [...(catalog.travelFrom.get(placeId) ?? [])];
+  return { ...time, placeId, travel: Object.fromEntries(ways.map(([to, minutes]) => [to, minutes * MINUTE_MS])) };
 }

@@ -33,8 +33,11 @@ interface Prepared {
   readonly columns: readonly string[];
 }
 
+/** Newer than the types of Node that the project has. */
+type Imaged = DatabaseSync & { serialize(): Uint8Array; deserialize(image: Uint8Array): void };
+
 export function openEngine(image?: Uint8Array): Engine {
-  const database = new DatabaseSync(':memory:');
+  const database = new DatabaseSync(':memory:') as Imaged;
   if (image !== undefined) database.deserialize(image);
   const known = new Map<string, Prepared>();
   const named = new Map<string, StatementSync>();

@@ -147,7 +147,6 @@ async function probeExpiry(simulation: Simulation): Promise<void> {
   const { world, shops, violations } = simulation;
   const [shop] = shops;
   if (shop === undefined || violations.length > 0) return;
-  world.chaos.rates = { ...world.chaos.rates, alarmLost: 1 };
   const providerId = shop.catalog.providers.find(({ id }) => !isLimit(shop, id))?.id ?? '';
   const wish = { serviceId: shop.catalog.services[0]?.id ?? '', providerId };
   const slot = await someOfferedSlot(simulation, shop, wish);
@@ -156,6 +155,8 @@ async function probeExpiry(simulation: Simulation): Promise<void> {
   const held = await ask(simulation, shop, createHold, input);
   blameRefusal(simulation, shop, { slot, wish, result: held });
   if (held.kind !== 'ok') return;
+  // The alarm that ends the claim's lease rings; the one that it sets for the hold's end never does.
+  world.chaos.rates = { ...world.chaos.rates, alarmLost: 1 };
   const expiresAt = Date.parse((held.answer as { expiresAt: string }).expiresAt);
   await world.timeline.runTo(expiresAt + 1_000);
   const customer = { name: 'Prueba Final', email: 'final@example.com' };

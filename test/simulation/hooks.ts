@@ -1,5 +1,5 @@
 import { registerHooks } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { isolateMap } from './isolates.ts';
 
 /** Text of a file that is to be read as another text. */
@@ -60,7 +60,5 @@ export function patched(file: string, text: string, patches: readonly Patch[]): 
 }
 
 export function pathOf(file: string): string {
-  return fileURLToPath(new URL(file, ROOT));
+  return fileURLToPath(`${ROOT}${file}`);
 }
-
-export const projectUrl = (file: string) => pathToFileURL(pathOf(file)).href;

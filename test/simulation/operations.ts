@@ -165,9 +165,7 @@ export const OPERATIONS: readonly Operation[] = [
         effect: {
           kind: 'list',
           timesOf: ({ slots }: { slots: readonly Omit<ShownTime, 'id' | 'serviceId'>[] }) =>
-            slots
-              .flatMap((slot) => timesShown(shop.catalog, { ...slot, id: '?', serviceId: service.id }))
-              .map((time) => ({ ...time, travel: {} })),
+            slots.flatMap((slot) => timesShown(shop.catalog, { ...slot, id: '?', serviceId: service.id })),
         },
       };
     },

@@ -15,17 +15,33 @@ export function hasRoomByOracle(wanted: WantedTime, taken: readonly TakenTime[])
     wanted.endsAt - 1,
     ...strangers.flatMap(({ from, to }) => [from, to - 1]),
   ].filter((instant) => instant >= wanted.startsAt && instant < wanted.endsAt);
+  const needed = wanted.party === null ? wanted.seats : 1;
   return instants.every((instant) => {
     const there = strangers.filter(({ from, to }) => from <= instant && instant < to);
-    return new Set(there.map(({ name }) => name)).size < wanted.capacity;
+    if (there.length === 0) return true;
+    return wanted.capacity > 1 && unitsOf(there) + needed <= wanted.capacity;
   });
 }
 
+interface Reach {
+  readonly name: string;
+  readonly units: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A party takes one unit of the capacity, and whoever is alone as many as they have seats. */
+function unitsOf(there: readonly Reach[]): number {
+  const each = Map.groupBy(there, ({ name }) => name);
+  return [...each.values()].reduce((sum, ofOne) => sum + Math.max(...ofOne.map(({ units }) => units)), 0);
+}
+
 /** What another takes, widened on each side by what must stay free between the two. */
-function reachOf(wanted: WantedTime, other: TakenTime) {
+function reachOf(wanted: WantedTime, other: TakenTime): Reach {
   const way = other.placeId === null ? 0 : (wanted.travel[other.placeId] ?? 0);
   return {
     name: other.party ?? other.ownerId,
+    units: other.party === null ? other.seats : 1,
     from: other.startsAt - Math.max(wanted.bufferAfter, other.bufferBefore, way),
     to: other.endsAt + Math.max(other.bufferAfter, wanted.bufferBefore, way),
   };

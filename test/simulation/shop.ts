@@ -39,6 +39,7 @@ const OPENS_MINUTE = 600;
 
 export function openShop(tenant: Tenant, engine: Engine, random: Random): Shop {
   const catalog = catalogOf(engine);
+  let last: number | undefined;
   const hot = Array.from({ length: 3 }, () => 15 * random.between(0, 11));
   return {
     tenant,
@@ -49,9 +50,12 @@ export function openShop(tenant: Tenant, engine: Engine, random: Random): Shop {
     blocks: [],
     dates: DATES,
     someStart() {
+      // What somebody has just wanted is what others want too.
+      if (last !== undefined && random.chance(0.35)) return last;
       const date = random.chance(0.7) ? DATES[0] : DATES[1];
       const minute = random.chance(0.6) ? random.pick(hot) : 15 * random.between(0, 15);
-      return instantOf(date ?? '', OPENS_MINUTE + minute, tenant.profile.timeZone);
+      last = instantOf(date ?? '', OPENS_MINUTE + minute, tenant.profile.timeZone);
+      return last;
     },
     someCustomer() {
       const name = random.pick(CUSTOMERS);

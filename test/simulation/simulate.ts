@@ -131,7 +131,7 @@ async function actAsClient(simulation: Simulation): Promise<void> {
   const { world, shops, undertakings } = simulation;
   const { random, timeline } = world;
   for (let done = 0; done < EACH; done++) {
-    await pause(world, random.chance(0.12) ? random.between(60_000, 500_000) : random.between(0, 3_000));
+    await pause(world, thinkingTime(world));
     const shop = random.chance(0.75) ? shops[0] : shops[1];
     const operation = someOperation(random.next());
     const call = shop && operation.prepare(shop);
@@ -143,6 +143,13 @@ async function actAsClient(simulation: Simulation): Promise<void> {
   }
 }
 
+/** A moment, sometimes long; often until the next full two seconds, where everybody acts at once. */
+function thinkingTime({ random, timeline }: World): number {
+  if (random.chance(0.1)) return random.between(60_000, 500_000);
+  return random.chance(0.5) ? RUSH_MS - (timeline.now % RUSH_MS) : random.between(0, 3_000);
+}
+
+const RUSH_MS = 2_000;
 const TOTAL_WEIGHT = OPERATIONS.reduce((sum, { weight }) => sum + weight, 0);
 
 function someOperation(fraction: number): Operation {

@@ -80,7 +80,10 @@ function runTransaction(
 ): EngineResult[] {
   database.exec('SAVEPOINT one_transaction');
   try {
-    const results = statements.map(({ sql, args }) => runPrepared(prepare(database, known, sql), args));
+    const results = statements.map((statement) => {
+      const { sql, args } = withLiterals(statement);
+      return runPrepared(prepare(database, known, sql), args);
+    });
     database.exec('RELEASE one_transaction');
     return results;
   } catch (error) {
@@ -88,6 +91,29 @@ function runTransaction(
     database.exec('RELEASE one_transaction');
     throw error;
   }
+}
+
+/**
+ * The same statement with its limit, and words such as 'pending', written into it: where SQLite's plan depends on a
+ * bound value (a partial index, a limit), it would plan the statement anew each time.
+ */
+function withLiterals({ sql, args }: EngineStatement): EngineStatement {
+  const pieces = sql.split('?');
+  if (!sql.startsWith('select') || pieces.length !== args.length + 1) return { sql, args };
+  const isWritten = args.map((arg, index) => isWord(arg) || pieces[index]?.endsWith('limit ') === true);
+  if (!isWritten.includes(true)) return { sql, args };
+  const text = pieces.map((piece, index) => piece + placeOf(args[index], isWritten[index])).join('');
+  return { sql: text, args: args.filter((_, index) => !isWritten[index]) };
+}
+
+function placeOf(arg: unknown, isWritten: boolean | undefined): string {
+  if (isWritten === undefined) return '';
+  if (!isWritten) return '?';
+  return typeof arg === 'number' ? String(arg) : `'${arg}'`;
+}
+
+function isWord(arg: unknown): boolean {
+  return typeof arg === 'string' && /^[a-z-]{4,16}$/.test(arg);
 }
 
 function prepare(database: DatabaseSync, known: Map<string, Prepared>, sql: string): Prepared {

@@ -16,6 +16,24 @@ const STUBS = new Map([
   ['@libsql/client/web', new URL('libsql-client.ts', import.meta.url).href],
 ]);
 
+/** Of the query builder: which class is of which kind, asked millions of times, is found out once. */
+const REMEMBERED_KINDS: Patch = {
+  file: 'entity.js',
+  find: 'function is(value, type) {',
+  replace: `const known = new WeakMap();
+function is(value, type) {
+  if (!value || typeof value !== "object") return false;
+  const constructor = Object.getPrototypeOf(value)?.constructor;
+  if (!constructor || !Object.prototype.hasOwnProperty.call(type, entityKind)) return findOut(value, type);
+  let kinds = known.get(constructor);
+  if (kinds === undefined) known.set(constructor, (kinds = new Map()));
+  let answer = kinds.get(type);
+  if (answer === undefined) kinds.set(type, (answer = findOut(value, type)));
+  return answer;
+}
+function findOut(value, type) {`,
+};
+
 /** What modules remember from one request to the next belongs to their isolate; what they only compute need not. */
 const REMEMBERS = /^src\/(agenda|tenancy\/tenants\/find-tenant|partners|platform\/nudge-relay)/;
 const MEMORY = /^const (\w+) = new Map</gm;
@@ -34,6 +52,8 @@ export function loadPlatformWith(patches: readonly Patch[]): void {
     },
     load(url, context, next) {
       const loaded = next(url, context);
+      if (url.endsWith('/drizzle-orm/entity.js'))
+        return { ...loaded, source: patched('entity.js', String(loaded.source), [REMEMBERED_KINDS]) };
       if (!url.startsWith(`${ROOT}src/`)) return loaded;
       const file = url.slice(ROOT.length);
       const text = patched(file, String(loaded.source), patches);

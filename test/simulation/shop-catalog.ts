@@ -11,7 +11,7 @@ export const SHOP_CATALOG = {
   ],
   providers: [
     provider('ana', ['corte', 'color', 'consulta'], {}),
-    provider('beto', ['corte', 'consulta'], { limits: { maxBookingsDay: 3, maxMinutesDay: 150 } }),
+    provider('beto', ['corte', 'consulta'], { limits: { maxBookingsDay: 2, maxMinutesDay: 90 } }),
     {
       ...provider('caro', ['corte', 'color'], {}),
       weeklyHours: [

@@ -17,7 +17,7 @@ import { createWorld, hostOf, type World, type WorldMaterial, type WorldOptions 
 
 const MINUTE_MS = 60_000;
 const CLIENTS = 5;
-const EACH = 9;
+const EACH = 8;
 
 export interface SeedReport {
   readonly seed: number;
@@ -145,7 +145,7 @@ async function actAsClient(simulation: Simulation): Promise<void> {
 
 /** A moment, sometimes long; often until the next full two seconds, where everybody acts at once. */
 function thinkingTime({ random, timeline }: World): number {
-  if (random.chance(0.1)) return random.between(60_000, 500_000);
+  if (random.chance(0.07)) return random.between(60_000, 400_000);
   return random.chance(0.5) ? RUSH_MS - (timeline.now % RUSH_MS) : random.between(0, 3_000);
 }
 
@@ -270,7 +270,7 @@ async function heal({ world, violations }: Simulation): Promise<void> {
   world.gone.clear();
   world.setClocksRight();
   timeline.note('healed');
-  for (const minutes of [3, 5, 5]) {
+  for (const minutes of [3, 8]) {
     await timeline.runTo(timeline.now + minutes * MINUTE_MS);
     sweep(world);
   }

@@ -1,160 +1,177 @@
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bundle, buildWorker } from '../../src/local/world/build-worker.ts';
 import { showOptions, showResult } from '../support/show.ts';
-import { countOverlaps, openTenantDatabase } from '../support/tenant-database.ts';
+import { findOverlaps, openTenantDatabase } from '../support/tenant-database.ts';
 import { startTestWorld, type TestWorld } from '../support/world.ts';
+import { type Answer, type Door, openDoor } from './race/door.ts';
+import type { Ground } from './race/paths.ts';
+import { prepareGround, rage, type Tally } from './race/storm.ts';
 
-// npm run show:race -- --attempts 1000: one slot, all at once, over HTTP; then again without each barrier.
+// npm run show:race -- --attempts 100000: over HTTP, everybody for one slot, everybody for one session's seats, and
+// every path there is to the same few times; then again, smaller, with each of the two barriers taken away.
 
-const SLUG = 'barberia-palermo';
-const HOST = 'turnos.barberiapalermo.com.ar';
+const SHOPS = ['barberia-palermo', 'psicologia-belgrano', 'salon-recoleta'];
+/** Everybody at once for one slot. */
+const RIVALS = 500;
+/** Of a session with fewer seats. */
+const SEAT_RIVALS = 200;
+/** The part of the attempts that are made without the one barrier, and without the other. */
+const WITHOUT_BARRIER = 0.05;
+const TRIGGERS = ['busy_times_no_overlap', 'busy_times_no_room', 'busy_times_no_seat'];
 
 interface Round {
   readonly barriers: string;
+  readonly oneSlot: { readonly accepted: number; readonly refusedWithAlternatives: number; readonly of: number };
+  readonly seats: { readonly accepted: number; readonly seats: number; readonly of: number };
+  readonly attempts: number;
   readonly accepted: number;
-  readonly refusedWithAlternatives: number;
   readonly serverErrors: number;
-  readonly other: number;
-  readonly bookings: number;
   readonly overlaps: number;
   readonly seconds: number;
+  readonly paths: Readonly<Record<string, Tally>>;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
-const { attempts, json } = showOptions({ attempts: 1_000 });
+const { attempts, racers, seed, json } = showOptions({ attempts: 100_000, racers: 50, seed: 1 });
+const few = Math.ceil(attempts * WITHOUT_BARRIER);
 const withLock = await buildWorker({ outDir: join(tmpdir(), `barberpro-race-${process.pid}`) });
 const withoutLock = await buildWorker({
   entry: new URL('./worker-without-lock.ts', import.meta.url).pathname,
   outDir: join(tmpdir(), `barberpro-race-nolock-${process.pid}`),
 });
 const rounds = [
-  await race({ barriers: 'lock and trigger', bundle: withLock, dropTriggers: false }),
-  await race({ barriers: 'trigger only (lock off)', bundle: withoutLock, dropTriggers: false }),
-  await race({ barriers: 'lock only (trigger off)', bundle: withLock, dropTriggers: true }),
+  await race({ barriers: 'lock and triggers', bundle: withLock, hasTriggers: true, storm: attempts - 2 * few }),
+  await race({ barriers: 'triggers only (lock off)', bundle: withoutLock, hasTriggers: true, storm: few }),
+  await race({ barriers: 'lock only (triggers off)', bundle: withLock, hasTriggers: false, storm: few }),
 ];
+const sum = (of: (round: Round) => number) => rounds.reduce((total, round) => total + of(round), 0);
 showResult(
   {
     passed: rounds.every(isRight),
-    attempts,
     rounds,
-    figure: `${attempts} simultaneous bookings of one slot, three times: accepted ${rounds.map((r) => r.accepted).join(', ')}; server errors ${rounds.map((r) => r.serverErrors).join(', ')}`,
+    figure:
+      `${sum((round) => round.attempts)} attempts on ${Object.keys(rounds[0]?.paths ?? {}).length} paths, ` +
+      `${sum((round) => round.accepted)} accepted: overlaps ${rounds.map((round) => round.overlaps).join(', ')}; ` +
+      `server errors ${rounds.map((round) => round.serverErrors).join(', ')}; ` +
+      `of ${RIVALS} for one slot accepted ${rounds.map((round) => round.oneSlot.accepted).join(', ')}; ` +
+      `of ${SEAT_RIVALS} for ${rounds[0]?.seats.seats} seats ${rounds.map((round) => round.seats.accepted).join(', ')}`,
   },
   json,
 );
 
-function isRight(round: Round): boolean {
+function isRight({ oneSlot, seats, serverErrors, overlaps, paths }: Round): boolean {
   return (
-    round.accepted === 1 &&
-    round.refusedWithAlternatives === attempts - 1 &&
-    round.serverErrors === 0 &&
-    round.bookings === 1 &&
-    round.overlaps === 0
+    oneSlot.accepted === 1 &&
+    oneSlot.refusedWithAlternatives === oneSlot.of - 1 &&
+    seats.accepted === seats.seats &&
+    serverErrors === 0 &&
+    overlaps === 0 &&
+    Object.values(paths).every(({ accepted, refused }) => accepted + refused > 0)
   );
 }
 
-async function race(setup: { barriers: string; bundle: Bundle; dropTriggers: boolean }): Promise<Round> {
-  const world = await startTestWorld({ bundle: setup.bundle });
+interface Setup {
+  readonly barriers: string;
+  readonly bundle: Bundle;
+  readonly hasTriggers: boolean;
+  readonly storm: number;
+}
+
+async function race({ barriers, bundle, hasTriggers, storm }: Setup): Promise<Round> {
+  const world = await startTestWorld({ bundle });
+  const door = openDoor(world.url, Math.max(RIVALS, racers));
+  const startedAt = performance.now();
   try {
-    const database = await openTenantDatabase(world, SLUG);
-    if (setup.dropTriggers) {
-      await database.execute('DROP TRIGGER busy_times_no_overlap');
-      await database.execute('DROP TRIGGER busy_times_no_overlap_update');
-    }
-    const slot = await someSlot(world);
-    const startedAt = performance.now();
-    const answers = await bookAtOnce(world, slot);
-    const seconds = Math.round(performance.now() - startedAt) / 1_000;
-    const { rows } = await database.execute('SELECT count(*) AS bookings FROM bookings');
-    const overlaps = await countOverlaps(database);
+    if (!hasTriggers) await dropTriggers(world);
+    const grounds = await Promise.all(SHOPS.map((slug) => prepareGround(world, slug)));
+    const oneSlot = await raceForOneSlot(door, grounds[0] as Ground);
+    const seats = await raceForSeats(world, door, grounds[2] as Ground);
+    const paths = await rage({ grounds, door, attempts: storm, racers, seed });
+    const tallies = [...paths.values()];
+    const total = (of: (tally: Tally) => number) => tallies.reduce((all, tally) => all + of(tally), 0);
     const round = {
-      barriers: setup.barriers,
-      ...countAnswers(answers),
-      bookings: Number(rows[0]?.bookings),
-      overlaps,
-      seconds,
+      barriers,
+      oneSlot,
+      seats,
+      attempts: RIVALS + SEAT_RIVALS + total(({ accepted, refused, serverErrors }) => accepted + refused + serverErrors),
+      accepted: oneSlot.accepted + seats.accepted + total(({ accepted }) => accepted),
+      serverErrors: oneSlot.serverErrors + seats.serverErrors + total(({ serverErrors }) => serverErrors),
+      overlaps: await countOverlaps(world),
+      seconds: Math.round((performance.now() - startedAt) / 1_000),
+      paths: Object.fromEntries(paths),
     };
-    if (!json) console.log(round);
+    if (!json) print(round);
     return round;
   } finally {
+    door.close();
     await world.stop();
   }
 }
 
-function countAnswers(
-  answers: readonly Answer[],
-): Pick<Round, 'accepted' | 'refusedWithAlternatives' | 'serverErrors' | 'other'> {
-  const isRefusal = ({ status, body }: Answer) => {
-    if (status !== 409) return false;
-    const problem = JSON.parse(body) as { code?: string; alternatives?: unknown[] };
-    return problem.code === 'slot-taken' && (problem.alternatives?.length ?? 0) > 0;
-  };
-  const accepted = answers.filter(({ status }) => status === 201).length;
-  const refusedWithAlternatives = answers.filter(isRefusal).length;
-  const serverErrors = answers.filter(({ status }) => status >= 500 || status === 0).length;
-  return {
-    accepted,
-    refusedWithAlternatives,
-    serverErrors,
-    other: answers.length - accepted - refusedWithAlternatives - serverErrors,
-  };
+function print({ paths, ...round }: Round): void {
+  console.log(round);
+  console.table(paths);
 }
 
-interface Slot {
-  readonly serviceId: string;
-  readonly providerId: string;
-  readonly startsAt: string;
+async function dropTriggers(world: TestWorld): Promise<void> {
+  for (const slug of SHOPS) {
+    const database = await openTenantDatabase(world, slug);
+    for (const trigger of TRIGGERS) await database.execute(`DROP TRIGGER ${trigger}`);
+  }
 }
 
-async function someSlot(world: TestWorld): Promise<Slot> {
-  const services = (await (await world.fetchAs(HOST, '/api/v1/services')).json()) as {
-    data: { id: string }[];
-  };
-  const serviceId = services.data[0]?.id ?? '';
-  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-  const path = `/api/v1/availability?serviceId=${serviceId}&from=${day(2)}&to=${day(9)}`;
-  const { slots } = (await (await world.fetchAs(HOST, path)).json()) as { slots: Omit<Slot, 'serviceId'>[] };
-  const slot = slots[Math.floor(slots.length / 2)];
-  if (slot === undefined) throw new Error('No free slot to race for');
-  return { serviceId, providerId: slot.providerId, startsAt: slot.startsAt };
+async function countOverlaps(world: TestWorld): Promise<number> {
+  let overlaps = 0;
+  for (const slug of SHOPS) overlaps += (await findOverlaps(await openTenantDatabase(world, slug))).length;
+  return overlaps;
 }
 
 /** Opens every connection first, then sends all requests in the same turn of the event loop. */
-async function bookAtOnce(world: TestWorld, slot: Slot): Promise<Answer[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: attempts });
-  const everyone = Array.from({ length: attempts }, (_, index) => index);
-  await Promise.all(everyone.map(() => call(world.url, agent, { path: '/livez' })));
-  const answers = await Promise.all(
-    everyone.map((index) => {
-      const customer = { name: `Cliente ${index}`, email: `cliente${index}@example.com` };
-      return call(world.url, agent, {
-        path: '/api/v1/bookings',
-        body: JSON.stringify({ ...slot, customer }),
-      });
-    }),
+async function allAtOnce(door: Door, { host }: Ground, bodies: readonly object[]): Promise<Answer[]> {
+  await Promise.all(bodies.map(() => door.knock({ host, method: 'GET', path: '/livez' })));
+  return await Promise.all(
+    bodies.map((body) => door.knock({ host, method: 'POST', path: '/api/v1/bookings', body })),
   );
-  agent.destroy();
-  return answers;
 }
 
-function call(url: string, agent: Agent, { path, body }: { path: string; body?: string }): Promise<Answer> {
-  return new Promise((resolve) => {
-    const headers = { host: HOST, ...(body && { 'content-type': 'application/json' }) };
-    const outgoing = request(
-      new URL(path, url).href,
-      { agent, method: body ? 'POST' : 'GET', headers },
-      async (incoming) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of incoming) chunks.push(chunk as Buffer);
-        resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
-      },
-    );
-    outgoing.once('error', (error) => resolve({ status: 0, body: String(error) }));
-    outgoing.end(body);
-  });
+async function raceForOneSlot(door: Door, ground: Ground) {
+  const { serviceId, providerId, startsAt } = ground.hot.at(-1) as Ground['hot'][number];
+  const bodies = Array.from({ length: RIVALS }, (_, index) => ({
+    ...{ serviceId, providerId, startsAt },
+    customer: { name: `Rival ${index}`, email: `rival${index}@example.com` },
+  }));
+  const answers = await allAtOnce(door, ground, bodies);
+  const isRefusal = ({ status, body }: Answer) =>
+    status === 409 && body.code === 'slot-taken' && (body.alternatives as unknown[]).length > 0;
+  return {
+    accepted: answers.filter(({ status }) => status === 201).length,
+    refusedWithAlternatives: answers.filter(isRefusal).length,
+    serverErrors: countServerErrors(answers),
+    of: RIVALS,
+  };
+}
+
+async function raceForSeats(world: TestWorld, door: Door, ground: Ground) {
+  const services = (await (await world.fetchAs(ground.host, '/api/v1/services')).json()) as {
+    data: { id: string; seats: number }[];
+  };
+  const session = services.data.find(({ seats }) => seats > 1);
+  const slot = ground.hot.find(({ serviceId }) => serviceId === session?.id);
+  if (session === undefined || slot === undefined) throw new Error('No session to race for');
+  const { serviceId, providerId, startsAt } = slot;
+  const bodies = Array.from({ length: SEAT_RIVALS }, (_, index) => ({
+    ...{ serviceId, providerId, startsAt },
+    customer: { name: `Guest ${index}`, email: `guest${index}@example.com` },
+  }));
+  const answers = await allAtOnce(door, ground, bodies);
+  return {
+    accepted: answers.filter(({ status }) => status === 201).length,
+    serverErrors: countServerErrors(answers),
+    seats: session.seats,
+    of: SEAT_RIVALS,
+  };
+}
+
+function countServerErrors(answers: readonly Answer[]): number {
+  return answers.filter(({ status }) => status === 0 || status >= 500).length;
 }

@@ -13,13 +13,52 @@ export async function openTenantDatabase(world: World, slug: string): Promise<Cl
   return createClient({ url: turso.databaseUrl(database.Hostname), authToken: jwt });
 }
 
-/** Pairs of active busy times of one provider that break the buffer rule; by a self-join over the whole table. */
-export async function countOverlaps(database: Client): Promise<number> {
-  const { rows } = await database.execute(`
-    SELECT count(*) AS overlaps FROM busy_times AS a JOIN busy_times AS b
-      ON a.subject_id = b.subject_id AND a.id < b.id
-     AND a.starts_at < b.ends_at + max(b.buffer_after, a.buffer_before)
-     AND b.starts_at < a.ends_at + max(a.buffer_after, b.buffer_before)
-    WHERE a.owner_type = 'booking' AND b.owner_type = 'booking'`);
-  return Number(rows[0]?.overlaps);
+/** A taken time that had no room beside those that were there before it. */
+export interface Overlap {
+  readonly rule: 'neighbours' | 'capacity' | 'seats';
+  readonly later: string;
+}
+
+/** The gap that must stay free after one row and before another: the larger buffer, or the way between their places. */
+const gap = (first: string, second: string) => `max(${first}.buffer_after, ${second}.buffer_before, coalesce(
+  (SELECT minutes * 60000 FROM travel_times
+   WHERE from_location_id = ${first}.place_id AND to_location_id = ${second}.place_id AND later.capacity = 1), 0))`;
+
+/** Rows of the same subject that were there before, and count for the later one: not expired, of somebody else. */
+const EARLIER = `earlier.subject_id = later.subject_id AND earlier.rowid < later.rowid
+  AND earlier.owner_id <> later.owner_id AND (earlier.expires_at IS NULL OR earlier.expires_at > later.written_at)`;
+const OTHER_PARTY = '(earlier.party IS NULL OR later.party IS NULL OR earlier.party <> later.party)';
+const MEETS = `earlier.starts_at < later.ends_at + ${gap('later', 'earlier')}
+  AND later.starts_at < earlier.ends_at + ${gap('earlier', 'later')}`;
+
+const NEIGHBOURS = `SELECT 'neighbours' AS rule, later.id AS later FROM busy_times AS later JOIN busy_times AS earlier
+    ON ${EARLIER} AND ${OTHER_PARTY} AND ${MEETS}
+  WHERE later.is_overbooked = 0 AND later.capacity = 1`;
+
+/** At the instant at which one of the earlier begins (or the later one itself), everybody there takes their units. */
+const CAPACITY = `SELECT 'capacity' AS rule, later.id AS later FROM busy_times AS later JOIN busy_times AS instant
+    ON instant.subject_id = later.subject_id AND instant.ends_at > later.starts_at - 14400000
+       AND instant.starts_at - max(later.buffer_after, instant.buffer_before) < later.ends_at
+  WHERE later.is_overbooked = 0 AND later.capacity > 1 AND later.capacity < iif(later.party IS NULL, later.seats, 1) + (
+    SELECT coalesce(sum(units), 0) FROM (
+      SELECT max(iif(earlier.party IS NULL, earlier.seats, 1)) AS units FROM busy_times AS earlier
+      WHERE ${EARLIER} AND ${OTHER_PARTY} AND ${MEETS}
+        AND earlier.starts_at - max(later.buffer_after, earlier.buffer_before)
+          <= max(later.starts_at, instant.starts_at - max(later.buffer_after, instant.buffer_before))
+        AND max(later.starts_at, instant.starts_at - max(later.buffer_after, instant.buffer_before))
+          < earlier.ends_at + max(earlier.buffer_after, later.buffer_before)
+      GROUP BY coalesce(earlier.party, earlier.owner_id)))`;
+
+const SEATS = `SELECT 'seats' AS rule, later.id AS later FROM busy_times AS later
+  WHERE later.is_overbooked = 0 AND later.party IS NOT NULL AND later.party_seats < later.seats + (
+    SELECT coalesce(sum(earlier.seats), 0) FROM busy_times AS earlier
+    WHERE ${EARLIER} AND earlier.party = later.party)`;
+
+/**
+ * By a self-join over the whole table: neighbours nearer than their buffers and the way between them, more parties
+ * than there is room for, more seats than a session has. What was put over others on purpose is exempt.
+ */
+export async function findOverlaps(database: Client): Promise<Overlap[]> {
+  const { rows } = await database.execute(`${NEIGHBOURS} UNION ${CAPACITY} UNION ${SEATS}`);
+  return rows.map(({ rule, later }) => ({ rule: rule as Overlap['rule'], later: String(later) }));
 }

@@ -27,6 +27,8 @@ export interface TestWorldOptions {
   vars?: Record<string, string>;
   /** Folder of tenants to provision: those of the project unless told; `none` for an empty platform. */
   tenants?: 'project' | 'none';
+  /** The Worker's port, where it must stay the same after a restart; any free one unless told. */
+  port?: number;
 }
 
 /** A whole world on free ports in a directory of its own; `stop` leaves nothing behind. */

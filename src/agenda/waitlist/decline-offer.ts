@@ -62,7 +62,10 @@ interface Ending {
   readonly action: string;
 }
 
-/** Somebody else decided meanwhile (it was accepted, or it lapsed): then there is no offer to end. */
+/**
+ * Somebody else decided meanwhile (it was accepted, or it lapsed): then there is no offer to end. The answer is read
+ * before the commit: once that is made, nothing may fail any more.
+ */
 async function endOffer(
   ctx: Ctx,
   facts: EntryFacts,
@@ -72,6 +75,7 @@ async function endOffer(
   const { entry, hold } = row;
   const declined = hold === null ? entry.declined : [...entry.declined, hold.startsAt];
   const full = { ...change, holdId: null, offerExpiresAt: null, declined };
+  const answer = await answerOf(ctx, catalog, { ...row, hold: null, entry: { ...entry, ...full } });
   const commit = {
     write: [updateEntry(entry, full, ctx.now), ...(hold === null ? [] : [consumeHold(hold.id)])],
     events: [],
@@ -83,5 +87,5 @@ async function endOffer(
       ? await freeTime(ctx, occupied, commit)
       : await passTimeOn(ctx, catalog, { plan, line, from: hold?.id ?? '', occupied, commit });
   if (!result.ok) throw offerGone();
-  return await answerOf(ctx, catalog, { ...row, hold: null, entry: { ...entry, ...full } });
+  return answer;
 }

@@ -73,6 +73,25 @@ const cancel = (id: string) => run(cancelBooking, shop.world.ctx({ actor: PARTNE
 const accept = (id: string) => run(acceptOffer, as(id), { id });
 
 describe('a time that is given up', () => {
+  it('is declined with an answer, even when nothing can be read any more once that is written', async () => {
+    const { bookings } = await fullDay('2026-12-15');
+    const entry = await join('2026-12-15');
+    await cancel(bookings[1]!.id);
+    const ctx = as(entry.id);
+    let isWritten = false;
+    const db: typeof ctx.db = {
+      ...ctx.db,
+      read: (queries) => (isWritten ? Promise.reject(new Error('gone')) : ctx.db.read(queries)),
+      async commit(commit) {
+        isWritten = true;
+        return await ctx.db.commit(commit);
+      },
+    };
+    const answer = await run(declineOffer, { ...ctx, db }, { id: entry.id });
+    expect(answer).toMatchObject({ status: 'waiting', offer: null, position: 1 });
+    await run(leaveWaitlist, as(entry.id), { id: entry.id });
+  });
+
   it('is held for the first in line in the same commit: nobody can come between', async () => {
     const { bookings, wish } = await fullDay('2026-12-16');
     const [first, second] = [await join('2026-12-16'), await join('2026-12-16')];

@@ -8,7 +8,13 @@ import { showOptions, showResult } from '../support/show.ts';
 import { openTenantDatabase } from '../support/tenant-database.ts';
 import { startTestWorld, type TestWorld } from '../support/world.ts';
 import { actAsCustomer, type Deed, type Load, type LoadedTenant, type Slot } from './kill/customers.ts';
-import { emptyFindings, type Findings, inspectLocks, inspectTenant, recordedClaims } from './kill/findings.ts';
+import {
+  emptyFindings,
+  type Findings,
+  inspectLocks,
+  inspectTenant,
+  recordedClaims,
+} from './kill/findings.ts';
 
 // npm run show:kill -- --kills 100: kill -9 of the runtime at random moments under load, then nothing may be missing.
 
@@ -31,7 +37,9 @@ process.exit();
 async function drill(running: TestWorld) {
   const tenants = await Promise.all(SHOPS.map((slug) => loadTenant(running, slug)));
   const load: Load = { url: running.url, tenants, isOver: false };
-  const customers = Array.from({ length: CUSTOMERS }, (_, index) => actAsCustomer(load, seed * 1_000 + index));
+  const customers = Array.from({ length: CUSTOMERS }, (_, index) =>
+    actAsCustomer(load, seed * 1_000 + index),
+  );
   const downs: number[] = [];
   for (let count = 0; count < kills; count++) {
     await delay(200 + Math.random() * 1_600);
@@ -68,7 +76,11 @@ async function inspect(running: TestWorld, tenants: readonly LoadedTenant[], dee
   const recorded = new Set<string>();
   for (const { slug } of tenants) {
     const database = await openTenantDatabase(running, slug);
-    await inspectTenant(database, deeds.filter(({ tenant }) => tenant.slug === slug), found);
+    await inspectTenant(
+      database,
+      deeds.filter(({ tenant }) => tenant.slug === slug),
+      found,
+    );
     for (const claim of await recordedClaims(database)) recorded.add(claim);
   }
   // The locks' files are read before the data directory goes.
@@ -89,17 +101,21 @@ function report({ deeds, found, claims, downs }: Drilled) {
   const count = (kind: string) => endings.filter((one) => one.kind === kind).length;
   const acknowledged = count('ok');
   const unknown = count('unknown');
+  const internalErrors = endings.filter(({ status }) => status === 500).length;
   const wrong = Object.values(found).reduce((sum, list) => sum + list.length, 0);
   const median = downs.toSorted((a, b) => a - b)[Math.floor(downs.length / 2)] ?? 0;
-  if (!json) for (const [name, list] of Object.entries(found)) if (list.length > 0) console.log(name, list.slice(0, 5));
+  if (!json)
+    for (const [name, list] of Object.entries(found))
+      if (list.length > 0) console.log(name, list.slice(0, 5));
   return {
-    passed: wrong === 0 && downs.length === kills && unknown > 0,
+    passed: wrong === 0 && internalErrors === 0 && downs.length === kills && unknown > 0,
     kills: downs.length,
     requests: endings.length,
     acknowledged,
     refused: count('refused'),
     unavailable: count('server-error'),
     unknown,
+    internalErrors,
     claims,
     medianDownMs: Math.round(median),
     seconds: seconds(),
@@ -124,14 +140,17 @@ async function loadTenant(running: TestWorld, slug: string): Promise<LoadedTenan
     data: { id: string; slug: string; providersNeeded?: number }[];
   };
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-  const slots: Slot[] = [];
+  const tenant: LoadedTenant = { slug, host, apiKey: known?.apiKey ?? '', slots: [] };
   for (const { id: serviceId } of services.slice(0, 3)) {
     const path = `/api/v1/availability?serviceId=${serviceId}&from=${day(3)}&to=${day(9)}`;
-    const answer = (await (await running.fetchAs(host, path)).json()) as { slots: Omit<Slot, 'serviceId'>[] };
-    slots.push(...answer.slots.slice(0, 60).map(({ providerId, startsAt }) => ({ serviceId, providerId, startsAt })));
+    const { slots } = (await (await running.fetchAs(host, path)).json()) as {
+      slots: Omit<Slot, 'serviceId' | 'tenant'>[];
+    };
+    for (const { providerId, startsAt } of slots.slice(0, 60))
+      tenant.slots.push({ tenant, serviceId, providerId, startsAt });
   }
-  if (slots.length === 0) throw new Error(`${slug} offers no time`);
-  return { slug, host, apiKey: known?.apiKey ?? '', slots };
+  if (tenant.slots.length === 0) throw new Error(`${slug} offers no time`);
+  return tenant;
 }
 
 /** A port and the one after it, which the database server takes. */

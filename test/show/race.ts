@@ -22,7 +22,11 @@ const TRIGGERS = ['busy_times_no_overlap', 'busy_times_no_room', 'busy_times_no_
 
 interface Round {
   readonly barriers: string;
-  readonly oneSlot: { readonly accepted: number; readonly refusedWithAlternatives: number; readonly of: number };
+  readonly oneSlot: {
+    readonly accepted: number;
+    readonly refusedWithAlternatives: number;
+    readonly of: number;
+  };
   readonly seats: { readonly accepted: number; readonly seats: number; readonly of: number };
   readonly attempts: number;
   readonly accepted: number;
@@ -40,7 +44,12 @@ const withoutLock = await buildWorker({
   outDir: join(tmpdir(), `barberpro-race-nolock-${process.pid}`),
 });
 const rounds = [
-  await race({ barriers: 'lock and triggers', bundle: withLock, hasTriggers: true, storm: attempts - 2 * few }),
+  await race({
+    barriers: 'lock and triggers',
+    bundle: withLock,
+    hasTriggers: true,
+    storm: attempts - 2 * few,
+  }),
   await race({ barriers: 'triggers only (lock off)', bundle: withoutLock, hasTriggers: true, storm: few }),
   await race({ barriers: 'lock only (triggers off)', bundle: withLock, hasTriggers: false, storm: few }),
 ];
@@ -93,7 +102,10 @@ async function race({ barriers, bundle, hasTriggers, storm }: Setup): Promise<Ro
       barriers,
       oneSlot,
       seats,
-      attempts: RIVALS + SEAT_RIVALS + total(({ accepted, refused, serverErrors }) => accepted + refused + serverErrors),
+      attempts:
+        RIVALS +
+        SEAT_RIVALS +
+        total(({ accepted, refused, serverErrors }) => accepted + refused + serverErrors),
       accepted: oneSlot.accepted + seats.accepted + total(({ accepted }) => accepted),
       serverErrors: oneSlot.serverErrors + seats.serverErrors + total(({ serverErrors }) => serverErrors),
       overlaps: await countOverlaps(world),

@@ -42,7 +42,9 @@ export const AGENDA: Model<Agenda, AgendaOperation> = {
   step,
   key: ({ taken, ended }) =>
     [
-      ...taken.map(({ ownerId, startsAt, endsAt, expiresAt }) => `${ownerId} ${startsAt} ${endsAt} ${expiresAt}`).sort(),
+      ...taken
+        .map(({ ownerId, startsAt, endsAt, expiresAt }) => `${ownerId} ${startsAt} ${endsAt} ${expiresAt}`)
+        .sort(),
       ...ended.toSorted(),
     ].join(),
 };

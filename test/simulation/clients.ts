@@ -1,11 +1,11 @@
-import type { Tenant } from '../../src/kernel/tenant.ts';
 import { AppError } from '../../src/kernel/problem.ts';
+import type { Tenant } from '../../src/kernel/tenant.ts';
 import type { Ctx } from '../../src/platform/context.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { Replay } from '../../src/platform/tenant-db.ts';
 import { tenantContext } from '../../src/tenant-context.ts';
 import { createIsolate, runIn } from './isolates.ts';
-import type { Call } from './operations.ts';
+import type { Call } from './operation.ts';
 import type { World } from './world.ts';
 
 /** How an attempt ended for whoever made it. */
@@ -43,12 +43,18 @@ export async function attempt(world: World, undertaking: Undertaking): Promise<A
   const invokedAt = timeline.now;
   let now = 0;
   const result = await new Promise<Result>((resolve) => {
-    const die = () => timeline.after(1, 'connection lost', () => resolve({ kind: 'unknown', why: 'killed' }), OUTSIDE);
+    const die = () =>
+      timeline.after(1, 'connection lost', () => resolve({ kind: 'unknown', why: 'killed' }), OUTSIDE);
     const answer = (found: Result) => {
       isolate.onDeath.delete(die);
       const isLost = chaos.strikes('httpAnswerLost');
       const told: Result = isLost ? { kind: 'unknown', why: 'answer lost' } : found;
-      timeline.after(isLost ? 30_000 : 10 * random.next(), `${undertaking.name} answered`, () => resolve(told), OUTSIDE);
+      timeline.after(
+        isLost ? 30_000 : 10 * random.next(),
+        `${undertaking.name} answered`,
+        () => resolve(told),
+        OUTSIDE,
+      );
     };
     const arrive = () => {
       if (!isolate.isAlive) return die();
@@ -56,7 +62,12 @@ export async function attempt(world: World, undertaking: Undertaking): Promise<A
       now = runIn(isolate, () => Date.now());
       void runIn(isolate, () => serve(world, undertaking, requestId)).then(answer);
     };
-    timeline.after(10 * random.next(), `${undertaking.name} ${requestId} arrives at ${isolate.name}`, arrive, OUTSIDE);
+    timeline.after(
+      10 * random.next(),
+      `${undertaking.name} ${requestId} arrives at ${isolate.name}`,
+      arrive,
+      OUTSIDE,
+    );
   });
   const made = { requestId, invokedAt, respondedAt: timeline.now, now, result };
   timeline.note(`${requestId} ${undertaking.name} → ${describe(result)}`);

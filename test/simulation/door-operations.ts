@@ -5,7 +5,7 @@ import type { PaddedInterval } from '../../src/kernel/interval.ts';
 import { AppError } from '../../src/kernel/problem.ts';
 import type { Ctx } from '../../src/platform/context.ts';
 import type { Query } from '../../src/platform/statements.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import type { Shop, SubjectStretch } from './shop.ts';
 
 // The one door itself, asked for everything that it can do at once: several subjects, rooms with capacity, seats of a
@@ -26,7 +26,7 @@ export const DOOR_OPERATIONS: readonly Operation[] = [
         isRepeatable: true,
         run: (ctx) => take(ctx, times),
         effect: { kind: 'take', wished: times, timesOf: ({ id }: { id: string }) => ownedBy(times, id) },
-        learn: ({ id }: { id: string }) => void shop.blocks.push(id),
+        learn: ({ id }: { id: string }) => void shop.doorBlocks.push(id),
       };
     },
   },
@@ -35,8 +35,8 @@ export const DOOR_OPERATIONS: readonly Operation[] = [
     weight: 5,
     drives: [],
     prepare(shop) {
-      if (shop.blocks.length === 0) return undefined;
-      const id = shop.random.pick(shop.blocks);
+      if (shop.doorBlocks.length === 0) return undefined;
+      const id = shop.random.pick(shop.doorBlocks);
       const times = ownedBy(someTimes(shop), id);
       return {
         actor: SYSTEM,
@@ -51,8 +51,8 @@ export const DOOR_OPERATIONS: readonly Operation[] = [
     weight: 4,
     drives: [],
     prepare(shop) {
-      if (shop.blocks.length === 0) return undefined;
-      const id = shop.random.pick(shop.blocks);
+      if (shop.doorBlocks.length === 0) return undefined;
+      const id = shop.random.pick(shop.doorBlocks);
       return {
         actor: SYSTEM,
         isRepeatable: false,
@@ -159,5 +159,9 @@ function withSeats({ random }: Shop, time: SubjectStretch, startsAt: number): Su
 function somewhere({ random, catalog }: Shop, time: SubjectStretch): SubjectStretch {
   const placeId = random.pick(catalog.locations).id;
   const ways = [...(catalog.travelFrom.get(placeId) ?? [])];
-  return { ...time, placeId, travel: Object.fromEntries(ways.map(([to, minutes]) => [to, minutes * MINUTE_MS])) };
+  return {
+    ...time,
+    placeId,
+    travel: Object.fromEntries(ways.map(([to, minutes]) => [to, minutes * MINUTE_MS])),
+  };
 }

@@ -8,10 +8,10 @@ import { attempt, describe, type Result } from './clients.ts';
 import type { Engine } from './engine.ts';
 import { findUnkeptRecords } from './kept-records.ts';
 import { findRelayGaps } from './relayed.ts';
-import { busyRows, type Violation } from './safety.ts';
 import { hasRoomByOracle } from './room-oracle.ts';
+import { busyRows, type Violation } from './safety.ts';
 import { type Shop, timesShown } from './shop.ts';
-import { type Simulation, sweep } from './simulate.ts';
+import { type Simulation, sweep } from './simulation.ts';
 
 const MINUTE_MS = 60_000;
 const GUEST: Actor = { type: 'guest' };
@@ -22,19 +22,17 @@ const CRON_MS = 30 * MINUTE_MS;
 
 /** After the faults have ended and the platform has had its time: everything is as it was promised, nothing is stuck. */
 export async function checkHealed(simulation: Simulation): Promise<void> {
-  const { world, shops, violations, undertakings } = simulation;
-  for (const shop of shops) {
-    const engine = world.engineOf(shop.tenant);
-    violations.push(
-      ...findUnkeptRecords(engine, shop, undertakings),
-      ...findDisagreements(simulation, shop),
-    );
-  }
+  const { world, shops, violations } = simulation;
+  for (const shop of shops)
+    violations.push(...findUnkeptRecords(simulation, shop), ...findDisagreements(simulation, shop));
   if (violations.length > 0) return;
   for (const shop of shops) await probeFreeTimes(simulation, shop);
   await probeExpiry(simulation);
   // What the platform set itself to do, and the cron now and then.
-  for (const until = world.timeline.now + PATIENCE_MS; world.timeline.now < until && !areDelivered(simulation); ) {
+  for (
+    const until = world.timeline.now + PATIENCE_MS;
+    world.timeline.now < until && !areDelivered(simulation);
+  ) {
     await world.timeline.runTo(world.timeline.now + CRON_MS, () => areDelivered(simulation));
     sweep(world);
   }
@@ -59,10 +57,15 @@ function findDisagreements({ world }: Simulation, { tenant, catalog }: Shop): Vi
     ({ endsAt, expiresAt }) => endsAt > now && (expiresAt === null || expiresAt > now),
   );
   return [...catalog.providers, ...catalog.resources].flatMap(({ id }) => {
-    const expected = recorded.filter(({ subjectId }) => subjectId === id).map(nameOf).sort();
+    const expected = recorded
+      .filter(({ subjectId }) => subjectId === id)
+      .map(nameOf)
+      .sort();
     const held = claimsOf(world.locks.all.get(`${tenant.id}/${id}`)?.sql, now).sort();
     if (String(held) === String(expected)) return [];
-    return [{ property: 'lock-agrees', detail: `${tenant.id}/${id} holds [${held}], recorded are [${expected}]` }];
+    return [
+      { property: 'lock-agrees', detail: `${tenant.id}/${id} holds [${held}], recorded are [${expected}]` },
+    ];
   });
 }
 
@@ -103,7 +106,11 @@ interface SlotWish {
   readonly providerId: string;
 }
 
-async function someOfferedSlot(simulation: Simulation, shop: Shop, wish: SlotWish): Promise<OfferedSlot | undefined> {
+async function someOfferedSlot(
+  simulation: Simulation,
+  shop: Shop,
+  wish: SlotWish,
+): Promise<OfferedSlot | undefined> {
   const date = shop.random.pick(shop.dates);
   const listed = await ask(simulation, shop, listSlots, { ...wish, from: date, to: date });
   if (listed.kind !== 'ok') {
@@ -128,7 +135,9 @@ function blameRefusal({ world, violations }: Simulation, shop: Shop, { slot, wis
   const isFree = needed.every((time) =>
     hasRoomByOracle(
       time,
-      rows.filter((row) => row.subjectId === time.subjectId && (row.expiresAt ?? Infinity) > world.timeline.now),
+      rows.filter(
+        (row) => row.subjectId === time.subjectId && (row.expiresAt ?? Infinity) > world.timeline.now,
+      ),
     ),
   );
   if (!isFree) return;

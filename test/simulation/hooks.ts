@@ -48,7 +48,9 @@ export function loadPlatformWith(patches: readonly Patch[]): void {
     resolve(specifier, context, next) {
       const stub = STUBS.get(specifier);
       const isOurs = context.parentURL?.startsWith(`${ROOT}src/`) === true;
-      return stub !== undefined && isOurs ? { url: stub, format: 'module-typescript', shortCircuit: true } : next(specifier, context);
+      return stub !== undefined && isOurs
+        ? { url: stub, format: 'module-typescript', shortCircuit: true }
+        : next(specifier, context);
     },
     load(url, context, next) {
       const loaded = next(url, context);
@@ -63,10 +65,9 @@ export function loadPlatformWith(patches: readonly Patch[]): void {
 }
 
 function withOwnMemory(file: string, text: string): string {
-  return text.replaceAll(MEMORY, (_, name) => `const ${name} = globalThis.isolateMap('${file} ${name}') as Map<`).replaceAll(
-    /(globalThis\.isolateMap\('[^']*'\) as Map<.*>)\(\);$/gm,
-    '$1;',
-  );
+  return text
+    .replaceAll(MEMORY, (_, name) => `const ${name} = globalThis.isolateMap('${file} ${name}') as Map<`)
+    .replaceAll(/(globalThis\.isolateMap\('[^']*'\) as Map<.*>)\(\);$/gm, '$1;');
 }
 
 /** Fails when there is nothing to patch: a planted bug that is not there would be found by nobody. */
@@ -75,7 +76,7 @@ export function patched(file: string, text: string, patches: readonly Patch[]): 
     .filter((patch) => patch.file === file)
     .reduce((before, { find, replace }) => {
       if (!before.includes(find)) throw new Error(`${file} has no such text to patch: ${find}`);
-      return before.replace(find, () => replace);
+      return before.replaceAll(find, () => replace);
     }, text);
 }
 

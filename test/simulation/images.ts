@@ -49,7 +49,8 @@ export async function makeMaterial(patches: readonly Patch[]): Promise<WorldMate
   const bare = openEngine();
   for (const sql of migrations('tenant', patches)) bare.script(sql);
   const engines = new Map([[REGISTRY, openEngine(registryImage(tenants, patches))]]);
-  for (const tenant of tenants) engines.set(hostOf(tenant), openEngine(await furnished(bare.image(), tenant)));
+  for (const tenant of tenants)
+    engines.set(hostOf(tenant), openEngine(await furnished(bare.image(), tenant)));
   bare.close();
   return { engines, storages: [], tenants, vars: VARS };
 }
@@ -69,7 +70,12 @@ export function occasionFor(world: World, tenant: Tenant, actor: Actor): Ctx {
 async function furnished(image: Uint8Array, tenant: Tenant): Promise<Uint8Array> {
   const timeline = createTimeline(STARTS_AT - 86_400_000, seededRandom(0));
   const engine = openEngine(image);
-  const material = { engines: new Map([[hostOf(tenant), engine]]), storages: [], tenants: [tenant], vars: VARS };
+  const material = {
+    engines: new Map([[hostOf(tenant), engine]]),
+    storages: [],
+    tenants: [tenant],
+    vars: VARS,
+  };
   const world = createWorld({ timeline, material, rates: NO_FAULTS, onWrite: () => undefined });
   const giveBack = takeOverGlobals({ timeline, fetch: world.receivers.fetch, onLog: () => undefined });
   try {

@@ -52,7 +52,8 @@ function send(options: NetworkOptions, request: DatabaseRequest): Promise<Engine
   const label = `${request.mode} ${request.host}`;
   return new Promise((resolve, reject) => {
     const givesUpAt = timeline.now + TIMEOUT_MS;
-    if (there >= TIMEOUT_MS) timeline.after(TIMEOUT_MS, `gave up on ${label}`, () => reject(timeout()), caller);
+    if (there >= TIMEOUT_MS)
+      timeline.after(TIMEOUT_MS, `gave up on ${label}`, () => reject(timeout()), caller);
     const arrive = () => {
       const outcome = execute(options, request, fate);
       timeline.note(`${label} ${describe(request)} → ${outcome.said}`);

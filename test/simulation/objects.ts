@@ -1,6 +1,7 @@
 import type { Engine } from './engine.ts';
 import type { Chaos } from './faults.ts';
 import { createIsolate, currentIsolate, type Isolate, kill, runIn } from './isolates.ts';
+import type { Random } from './random.ts';
 import type { Timeline } from './timeline.ts';
 
 type Method = (...args: unknown[]) => unknown;
@@ -89,22 +90,26 @@ function remote(options: ObjectsOptions, stored: StoredObject, method: string): 
     const fate = chaos.firstOf(['callLost', 'callAnswerLost', 'objectOverloaded'] as const);
     const label = `${stored.name} ${method}`;
     return new Promise((resolve, reject) => {
-      const fail = (error: Error) =>
-        timeline.after(5 * random.next(), `${label} fails`, () => reject(error), caller);
-      if (fate === 'objectOverloaded') return fail(remoteError('overloaded'));
-      if (fate === 'callLost') return fail(remoteError(random.chance(0.5) ? 'retryable' : 'final'));
-      // The connection breaks before or after the call arrives; it is carried out all the same.
-      if (fate === 'callAnswerLost') fail(remoteError(random.chance(0.5) ? 'retryable' : 'final'));
-      const answer = (tell: () => void) => {
-        if (fate !== 'callAnswerLost') timeline.after(5 * random.next(), `${label} answers`, tell, caller);
-      };
-      const arrive = () => void invoke(options, stored, { method, args: sent }).then(
-        (value) => answer(() => resolve(structuredClone(value))),
-        (error) => answer(() => reject(error)),
-      );
+      const tell = (how: string, run: () => void) =>
+        timeline.after(5 * random.next(), `${label} ${how}`, run, caller);
+      const broken = fate === undefined ? undefined : brokenBy(fate, random);
+      // Where the connection breaks before or after the call arrived, it is carried out all the same.
+      if (broken !== undefined) tell('fails', () => reject(broken));
+      if (broken !== undefined && fate !== 'callAnswerLost') return;
+      const answer = (run: () => void) => broken === undefined && tell('answers', run);
+      const arrive = () =>
+        void invoke(options, stored, { method, args: sent }).then(
+          (value) => answer(() => resolve(structuredClone(value))),
+          (error) => answer(() => reject(error)),
+        );
       timeline.after(5 * random.next(), `${label} arrives`, arrive, PLATFORM);
     });
   };
+}
+
+function brokenBy(fate: 'callLost' | 'callAnswerLost' | 'objectOverloaded', random: Random): Error {
+  if (fate === 'objectOverloaded') return remoteError('overloaded');
+  return remoteError(random.chance(0.5) ? 'retryable' : 'final');
 }
 
 const PLATFORM = createIsolate('platform');
@@ -112,7 +117,10 @@ const PLATFORM = createIsolate('platform');
 function remoteError(kind: 'retryable' | 'overloaded' | 'final'): Error {
   const error = new Error(`Durable Object: ${kind}`);
   if (kind === 'final') return error;
-  return Object.assign(error, kind === 'retryable' ? { retryable: true } : { overloaded: true, retryable: true });
+  return Object.assign(
+    error,
+    kind === 'retryable' ? { retryable: true } : { overloaded: true, retryable: true },
+  );
 }
 
 interface Invocation {
@@ -132,14 +140,16 @@ async function invoke(
     const onDeath = () => reject(remoteError(options.timeline.random.chance(0.5) ? 'retryable' : 'final'));
     isolate.onDeath.add(onDeath);
     living.busy++;
-    const done = () => {
+    const unlessEnded = (tell: () => void) => {
+      if (!isolate.isAlive) return;
       living.busy--;
       isolate.onDeath.delete(onDeath);
+      tell();
     };
     const running = firstStep(options, stored, () => living.object[method]?.(...args));
     void running.then(
-      (value) => isolate.isAlive && (done(), resolve(value)),
-      (error) => isolate.isAlive && (done(), reject(error)),
+      (value) => unlessEnded(() => resolve(value)),
+      (error) => unlessEnded(() => reject(error)),
     );
   });
 }
@@ -184,7 +194,7 @@ function stateOf(options: ObjectsOptions, stored: StoredObject, isolate: Isolate
   const { sql, kv } = stored;
   return {
     id: { toString: () => stored.name },
-    waitUntil: () => undefined,
+    waitUntil: (work: Promise<unknown>) => void work.catch(() => undefined),
     storage: {
       sql: { exec: (text: string, ...args: never[]) => sql.rows(text, ...args) },
       kv: {
@@ -208,8 +218,11 @@ function setAlarm(options: ObjectsOptions, stored: StoredObject, at: number): vo
   const ring = () => {
     if (stored.alarm !== at) return;
     stored.alarm = null;
-    void invoke(options, stored, { method: 'alarm', args: [] }).catch(() => setAlarm(options, stored, timeline.now + 2_000));
-    if (chaos.strikes('alarmTwice')) void invoke(options, stored, { method: 'alarm', args: [] }).catch(() => undefined);
+    void invoke(options, stored, { method: 'alarm', args: [] }).catch(() =>
+      setAlarm(options, stored, timeline.now + 2_000),
+    );
+    if (chaos.strikes('alarmTwice'))
+      void invoke(options, stored, { method: 'alarm', args: [] }).catch(() => undefined);
   };
   timeline.after(at - timeline.now + late, `${stored.name} alarm`, ring, PLATFORM);
 }

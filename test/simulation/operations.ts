@@ -5,76 +5,10 @@ import { readBooking } from '../../src/agenda/bookings/read-booking.ts';
 import { rescheduleBooking } from '../../src/agenda/bookings/reschedule-booking.ts';
 import { createHold } from '../../src/agenda/holds/create-hold.ts';
 import { releaseHold } from '../../src/agenda/holds/release-hold.ts';
-import { type Actor, SCOPES } from '../../src/kernel/actor.ts';
-import { type Action, act } from '../../src/platform/action.ts';
-import type { Ctx } from '../../src/platform/context.ts';
+import { DESK_OPERATIONS } from './desk-operations.ts';
 import { DOOR_OPERATIONS } from './door-operations.ts';
-import { type Shop, type ShownTime, type SubjectStretch, timesShown, timesWished } from './shop.ts';
-
-/** What an operation does to the agenda, for those who watch. */
-export type Effect =
-  | {
-      readonly kind: 'take';
-      /** What it wanted, as far as it said of whom. */
-      readonly wished: readonly SubjectStretch[];
-      readonly supersedes?: string;
-      readonly timesOf: (answer: never) => readonly SubjectStretch[];
-    }
-  | {
-      readonly kind: 'move';
-      readonly ownerId: string;
-      readonly wished: readonly SubjectStretch[];
-      readonly timesOf: (answer: never) => readonly SubjectStretch[];
-    }
-  | { readonly kind: 'free'; readonly ownerId: string }
-  | { readonly kind: 'look'; readonly ownerId: string; readonly timesOf: (answer: never) => readonly SubjectStretch[] }
-  | { readonly kind: 'list'; readonly timesOf: (answer: never) => readonly SubjectStretch[] };
-
-/** One thing that somebody does. */
-export interface Call {
-  readonly actor: Actor;
-  /** Carries an Idempotency-Key, so that it can be sent again. */
-  readonly isRepeatable: boolean;
-  /** Epoch milliseconds before which it is not sent. */
-  readonly notBefore?: number;
-  readonly run: (ctx: Ctx) => Promise<unknown>;
-  readonly effect: Effect;
-  /** What its customer knows from the answer. */
-  readonly learn?: (answer: never) => void;
-}
-
-export interface Operation {
-  readonly name: string;
-  readonly weight: number;
-  /** The actions that it drives, by name. */
-  readonly drives: readonly string[];
-  /** Undefined when there is nothing to do it with. */
-  readonly prepare: (shop: Shop) => Call | undefined;
-}
-
-const GUEST: Actor = { type: 'guest' };
-const PARTNER: Actor = { type: 'api-key', keyId: 'key_partner', scopes: SCOPES };
-
-function operation<Input, Output>(
-  name: string,
-  weight: number,
-  how: {
-    readonly action: Action<Ctx, Input, Output>;
-    readonly prepare: (shop: Shop) => (Omit<Call, 'run' | 'isRepeatable'> & { readonly input: object; readonly isRepeatable?: boolean }) | undefined;
-  },
-): Operation {
-  return {
-    name,
-    weight,
-    drives: [how.action.name],
-    prepare(shop) {
-      const prepared = how.prepare(shop);
-      if (prepared === undefined) return undefined;
-      const { input, ...call } = prepared;
-      return { isRepeatable: false, ...call, run: (ctx) => act(how.action, ctx, input) };
-    },
-  };
-}
+import { GUEST, learnBooking, type Operation, operation, PARTNER, shownBy, some } from './operation.ts';
+import { type Shop, type ShownTime, timesShown, timesWished } from './shop.ts';
 
 /** Everything that can happen to anybody's time. A new way to take time is a new line here. */
 export const OPERATIONS: readonly Operation[] = [
@@ -101,11 +35,11 @@ export const OPERATIONS: readonly Operation[] = [
     prepare(shop) {
       const wish = someWish(shop);
       return {
-        actor: shop.random.chance(0.5) ? GUEST : PARTNER,
+        actor: PARTNER,
         isRepeatable: true,
-        input: { ...wish.input, customer: shop.someCustomer() },
+        input: { ...wish.input, ...more(shop, wish), customer: shop.someCustomer() },
         effect: { kind: 'take', wished: wish.times, timesOf: shownBy(shop) },
-        learn: ({ id }: ShownTime) => void shop.bookings.push(id),
+        learn: (answer: ShownTime) => learnBooking(shop, answer),
       };
     },
   }),
@@ -142,7 +76,9 @@ export const OPERATIONS: readonly Operation[] = [
     action: releaseHold,
     prepare(shop) {
       const id = some(shop, shop.holds)?.id;
-      return id === undefined ? undefined : { actor: GUEST, input: { id }, effect: { kind: 'free', ownerId: id } };
+      return id === undefined
+        ? undefined
+        : { actor: GUEST, input: { id }, effect: { kind: 'free', ownerId: id } };
     },
   }),
   operation('look', 4, {
@@ -171,6 +107,7 @@ export const OPERATIONS: readonly Operation[] = [
     },
   }),
   ...DOOR_OPERATIONS,
+  ...DESK_OPERATIONS,
 ];
 
 function bookHeld(shop: Shop, fromExpiry: number | undefined) {
@@ -187,14 +124,17 @@ function bookHeld(shop: Shop, fromExpiry: number | undefined) {
       supersedes: hold.id,
       timesOf: shownBy(shop),
     },
-    learn: ({ id }: ShownTime) => void shop.bookings.push(id),
+    learn: (answer: ShownTime) => learnBooking(shop, answer),
   };
 }
 
-/** The latest are the likeliest: that is where several meet. */
-function some<T>({ random }: Shop, items: readonly T[]): T | undefined {
-  if (items.length === 0) return undefined;
-  return random.chance(0.6) ? random.pick(items.slice(-2)) : random.pick(items);
+/** Now and then a second service, or that a partner collects the money. */
+function more({ random, catalog }: Shop, { input }: ReturnType<typeof someWish>) {
+  if (random.chance(0.1)) return { then: [{ serviceId: random.pick(catalog.services).id }] };
+  if (random.chance(0.15)) return { payment: { collectedBy: 'partner', withinMinutes: 5 } };
+  return input.serviceId === catalog.services.find(({ seats }) => seats > 1)?.id
+    ? { seats: random.between(1, 2) }
+    : {};
 }
 
 function someWish(shop: Shop) {
@@ -210,8 +150,4 @@ function someWish(shop: Shop) {
       timesWished(catalog, { serviceId, providerId: id, startsAt }),
     ),
   };
-}
-
-function shownBy(shop: Shop) {
-  return (answer: ShownTime) => (answer.status === 'cancelled' ? [] : timesShown(shop.catalog, answer));
 }

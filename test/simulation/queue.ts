@@ -9,6 +9,9 @@ const BATCH_WAIT_MS = 1_000;
 const RETRY_MS = 30_000;
 const MAX_RETRIES = 8;
 
+/** Work that goes on after the messages; whoever started it has to look after its failures. */
+const EXECUTION = { waitUntil: (work: Promise<unknown>) => void work.catch(() => undefined) };
+
 interface Message {
   readonly id: string;
   readonly body: unknown;
@@ -43,7 +46,10 @@ interface State extends QueueOptions {
 export function createQueue(options: QueueOptions): MessageQueue {
   const state: State = { ...options, ready: [], deadLetters: [], isGathering: false, sent: 0 };
   const sendBatch = (messages: Iterable<{ readonly body: unknown }>) =>
-    send(state, [...messages].map(({ body }) => structuredClone(body)));
+    send(
+      state,
+      [...messages].map(({ body }) => structuredClone(body)),
+    );
   return {
     binding: { send: (body) => sendBatch([{ body }]), sendBatch },
     deadLetters: state.deadLetters,
@@ -71,11 +77,17 @@ function accept(state: State, body: unknown): void {
   if (chaos.strikes('messageLost')) return;
   const copies = chaos.strikes('messageTwice') ? 2 : 1;
   for (let copy = 0; copy < copies; copy++) {
-    const delay = chaos.strikes('messageLate') ? timeline.random.between(1_000, 600_000) : 50 * timeline.random.next();
+    const delay = chaos.strikes('messageLate')
+      ? timeline.random.between(1_000, 600_000)
+      : 50 * timeline.random.next();
     deliverAfter(state, delay, { id: `msg-${++state.sent}`, body, attempts: 1 });
   }
   if (chaos.strikes('messagePoisoned'))
-    deliverAfter(state, 10, { id: `poison-${++state.sent}`, body: { type: 'relay', tenantId: {} }, attempts: 1 });
+    deliverAfter(state, 10, {
+      id: `poison-${++state.sent}`,
+      body: { type: 'relay', tenantId: {} },
+      attempts: 1,
+    });
 }
 
 function deliverAfter(state: State, delay: number, message: Message): void {
@@ -84,7 +96,12 @@ function deliverAfter(state: State, delay: number, message: Message): void {
     state.ready.push(message);
     if (state.isGathering) return;
     state.isGathering = true;
-    timeline.after(BATCH_WAIT_MS * timeline.random.next(), 'batch is full', () => deliverBatch(state), PLATFORM);
+    timeline.after(
+      BATCH_WAIT_MS * timeline.random.next(),
+      'batch is full',
+      () => deliverBatch(state),
+      PLATFORM,
+    );
   };
   timeline.after(delay, `${message.id} is ready`, makeReady, PLATFORM);
 }
@@ -125,7 +142,7 @@ function handOver(state: State, messages: readonly Message[]): void {
       retry: () => done.has(message) || again(message),
     })),
   };
-  void runIn(isolate, () => state.consume(batch, { waitUntil: () => undefined })).then(
+  void runIn(isolate, () => state.consume(batch, EXECUTION)).then(
     () => isolate.isAlive && finish(),
     () => isolate.isAlive && finish(),
   );

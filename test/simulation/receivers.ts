@@ -40,7 +40,8 @@ export function createReceivers(timeline: Timeline, chaos: Chaos): Receivers {
           // Whether the answer comes back or not, the partner has it.
           if (random.chance(0.9) || !isSlow) receive(url, init);
           const tell = () => {
-            if (isSlow) reject(new DOMException('timeout', random.chance(0.5) ? 'TimeoutError' : 'NetworkError'));
+            if (isSlow)
+              reject(new DOMException('timeout', random.chance(0.5) ? 'TimeoutError' : 'NetworkError'));
             else resolve(answerOf());
           };
           timeline.after(isSlow ? 20_000 : 40 * random.next(), 'partner answers', tell, caller);

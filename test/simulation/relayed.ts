@@ -4,7 +4,8 @@ import type { Violation } from './safety.ts';
 
 /** Every event became exactly one delivery for every endpoint, and every delivery came to its end. */
 export function findRelayGaps(engine: Engine, { received }: Receivers): Violation[] {
-  const deliveries = engine.rows(`SELECT e.sequence, e.id AS event, e.relayed_at AS relayedAt, w.status AS endpoint,
+  const deliveries =
+    engine.rows(`SELECT e.sequence, e.id AS event, e.relayed_at AS relayedAt, w.status AS endpoint,
       (SELECT count(*) FROM webhook_deliveries AS d WHERE d.event_sequence = e.sequence AND d.endpoint_id = w.id) AS deliveries,
       (SELECT status FROM webhook_deliveries AS d WHERE d.event_sequence = e.sequence AND d.endpoint_id = w.id) AS status
     FROM events AS e CROSS JOIN webhook_endpoints AS w`);

@@ -43,7 +43,8 @@ async function simulateMany(from: number, count: number): Promise<void> {
   }));
   const reports: SeedReport[] = [];
   await withWorkers(async (ask) => {
-    for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) reports.push(...(await ask(chunk)));
+    for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift())
+      reports.push(...(await ask(chunk)));
   });
   const differing = await replay(reports);
   const broken = reports.filter(({ violations }) => violations.length > 0);
@@ -142,7 +143,9 @@ async function withWorkers(work: (ask: Ask) => Promise<void>): Promise<void> {
 }
 
 async function startWorker(bug: string | undefined): Promise<[Ask, () => void]> {
-  const child = fork(fileURLToPath(import.meta.resolve('./seeds.ts')), bug === undefined ? [] : [bug], { stdio: 'inherit' });
+  const child = fork(fileURLToPath(import.meta.resolve('./seeds.ts')), bug === undefined ? [] : [bug], {
+    stdio: 'inherit',
+  });
   await messageOf(child);
   const ask: Ask = async (order) => {
     const answer = messageOf(child);
@@ -175,5 +178,6 @@ function printCounts(counts: Readonly<Record<string, number>>): void {
 }
 
 function printBroken({ seed, violations }: SeedReport): void {
-  for (const { property, detail } of violations.slice(0, 3)) console.log(`seed ${seed}  ${property}: ${detail}`);
+  for (const { property, detail } of violations.slice(0, 3))
+    console.log(`seed ${seed}  ${property}: ${detail}`);
 }

@@ -6,12 +6,28 @@ export const SHOP_CATALOG = {
   ],
   services: [
     service('corte', { durationMinutes: 30, stepMinutes: 15 }),
-    service('color', { durationMinutes: 45, stepMinutes: 15, bufferAfterMinutes: 10 }),
-    service('consulta', { durationMinutes: 60, stepMinutes: 30, bufferBeforeMinutes: 10, bufferAfterMinutes: 5 }),
+    service('color', {
+      durationMinutes: 45,
+      stepMinutes: 15,
+      bufferAfterMinutes: 10,
+      processing: [{ afterMinutes: 15, minutes: 15 }],
+    }),
+    service('consulta', {
+      durationMinutes: 60,
+      stepMinutes: 30,
+      bufferBeforeMinutes: 10,
+      bufferAfterMinutes: 5,
+    }),
+    service('lavado', { durationMinutes: 30, stepMinutes: 15, resourceKinds: ['sillon'] }),
+    service('taller', { durationMinutes: 45, stepMinutes: 45, seats: 3 }),
+    service('duo', { durationMinutes: 30, stepMinutes: 30, providersNeeded: 2 }),
+    service('a-pedido', { durationMinutes: 30, stepMinutes: 30, confirmation: 'approval' }),
   ],
   providers: [
-    provider('ana', ['corte', 'color', 'consulta'], {}),
-    provider('beto', ['corte', 'consulta'], { limits: { maxBookingsDay: 2, maxMinutesDay: 90 } }),
+    provider('ana', ['corte', 'color', 'consulta', 'lavado', 'taller', 'duo', 'a-pedido'], {}),
+    provider('beto', ['corte', 'consulta', 'lavado', 'duo'], {
+      limits: { maxBookingsDay: 2, maxMinutesDay: 90 },
+    }),
     {
       ...provider('caro', ['corte', 'color'], {}),
       weeklyHours: [

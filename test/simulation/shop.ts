@@ -17,6 +17,11 @@ export interface KnownHold {
   readonly times: readonly SubjectStretch[];
 }
 
+export interface KnownSeries {
+  readonly id: string;
+  readonly bookingIds: readonly string[];
+}
+
 /** A tenant as its customers know it: its catalog, and what all of them have been told so far. */
 export interface Shop {
   readonly tenant: Tenant;
@@ -25,8 +30,14 @@ export interface Shop {
   readonly holds: KnownHold[];
   /** Ids of bookings; several devices know the same ones. */
   readonly bookings: string[];
-  /** Ids of time set aside. */
+  /** Bookings that wait for the shop's yes or for money. */
+  readonly pending: string[];
+  readonly series: KnownSeries[];
+  /** Ids of places in the waitlist. */
+  readonly entries: string[];
+  /** Ids of time set aside, through the API and through the door alone. */
   readonly blocks: string[];
+  readonly doorBlocks: string[];
   readonly dates: readonly string[];
   /** Epoch milliseconds of a time of day at the tenant, of one of the days that everybody wants. */
   someStart(): number;
@@ -47,7 +58,11 @@ export function openShop(tenant: Tenant, engine: Engine, random: Random): Shop {
     random,
     holds: [],
     bookings: [],
+    pending: [],
+    series: [],
+    entries: [],
     blocks: [],
+    doorBlocks: [],
     dates: DATES,
     someStart() {
       // What somebody has just wanted is what others want too.
@@ -102,12 +117,14 @@ export function timesShown(catalog: Catalog, shown: ShownTime): SubjectStretch[]
     priceCentavos: 0,
   }));
   const until = shown.expiresAt ?? shown.pending?.until;
-  return timesOfPlan(catalog, { locationId: shown.locationId, items, seats: shown.seats ?? 1 }).map((time) => ({
-    ...time,
-    ownerId: shown.id,
-    expiresAt: until === undefined ? null : Date.parse(until),
-    ...(shown.isOverbooked === true && { isOverbooked: true }),
-  }));
+  return timesOfPlan(catalog, { locationId: shown.locationId, items, seats: shown.seats ?? 1 }).map(
+    (time) => ({
+      ...time,
+      ownerId: shown.id,
+      expiresAt: until === undefined ? null : Date.parse(until),
+      ...(shown.isOverbooked === true && { isOverbooked: true }),
+    }),
+  );
 }
 
 /** What a wish would take of a provider, as far as one can say before it is answered. */
@@ -116,7 +133,9 @@ export function timesWished(
   wish: { readonly serviceId: string; readonly providerId: string; readonly startsAt: number },
 ): SubjectStretch[] {
   const service = catalog.serviceById.get(wish.serviceId);
-  if (service === undefined) return [];
+  // Who and what else it takes is only known from an answer.
+  if (service === undefined || service.seats > 1 || service.providersNeeded > 1) return [];
+  if (service.resourceKinds.length > 0 || service.processing.length > 0) return [];
   const locations = catalog.locationIdsByProvider.get(wish.providerId) ?? [];
   const item = {
     serviceId: wish.serviceId,

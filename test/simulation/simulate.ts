@@ -1,17 +1,25 @@
 import { instantOf } from '../../src/kernel/local-time.ts';
 import type { Tenant } from '../../src/kernel/tenant.ts';
-import { sweepTenants } from '../../src/sweep-tenants.ts';
-import { attempt, type Attempt, type Undertaking } from './clients.ts';
+import { type Attempt, attempt, type Undertaking } from './clients.ts';
 import { drawFaultRates, NO_FAULTS } from './faults.ts';
 import { takeOverGlobals } from './globals.ts';
 import { checkHealed } from './healed.ts';
 import { checkHistories } from './histories.ts';
 import { STARTS_AT } from './images.ts';
-import { createIsolate, runIn } from './isolates.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { seededRandom } from './random.ts';
-import { busyRows, type DayLimit, findExcess, findOverlap, type Travel, travelIn, type Violation } from './safety.ts';
-import { openShop, type Shop } from './shop.ts';
+import {
+  busyRows,
+  type DayLimit,
+  findExcess,
+  findOverlap,
+  type Travel,
+  travelIn,
+  type Violation,
+} from './safety.ts';
+import { openShop } from './shop.ts';
+import { PEOPLE, pause, type Simulation, sweep } from './simulation.ts';
 import { createTimeline } from './timeline.ts';
 import { createWorld, hostOf, type World, type WorldMaterial, type WorldOptions } from './world.ts';
 
@@ -26,14 +34,6 @@ export interface SeedReport {
   readonly violations: readonly Violation[];
   /** How often each fault struck, each operation ended well, and the like. */
   readonly counts: Readonly<Record<string, number>>;
-}
-
-/** Everything that one seed decides, and what everybody who watches it has seen. */
-export interface Simulation {
-  readonly world: World;
-  readonly shops: readonly Shop[];
-  readonly undertakings: Undertaking[];
-  readonly violations: Violation[];
 }
 
 export interface SimulateOptions {
@@ -91,7 +91,7 @@ function watchWrites({ world, violations }: Simulation): WorldOptions['onWrite']
     if (one === undefined) return;
     const engine = world.engineOf(one.tenant);
     const rows = busyRows(engine);
-    const found = findOverlap(rows, one.travel) ?? findExcess(rows, one.limits);
+    const found = findOverlap(rows, one.travel) ?? findExcess(engine, rows, one.limits);
     if (found !== undefined) violations.push(found);
   };
 }
@@ -137,7 +137,13 @@ async function actAsClient(simulation: Simulation): Promise<void> {
     const call = shop && operation.prepare(shop);
     if (shop === undefined || call === undefined) continue;
     if (call.notBefore !== undefined) await pause(world, call.notBefore - timeline.now);
-    const undertaking = { id: undertakings.length, name: operation.name, tenant: shop.tenant, call, attempts: [] };
+    const undertaking = {
+      id: undertakings.length,
+      name: operation.name,
+      tenant: shop.tenant,
+      call,
+      attempts: [],
+    };
     undertakings.push(undertaking);
     await undertake(simulation, undertaking);
   }
@@ -163,7 +169,10 @@ function someOperation(fraction: number): Operation {
 
 const MAX_ATTEMPTS = 4;
 
-export async function undertake(simulation: Simulation, undertaking: Undertaking): Promise<Attempt | undefined> {
+export async function undertake(
+  simulation: Simulation,
+  undertaking: Undertaking,
+): Promise<Attempt | undefined> {
   const { world } = simulation;
   const { random, chaos } = world;
   const { call, attempts } = undertaking;
@@ -189,17 +198,24 @@ function isWorthRepeating({ result }: Attempt): boolean {
 }
 
 /** What was acknowledged is in the database at that very moment; what broke must never be seen. */
-function hear({ world, violations }: Simulation, { name, tenant, call, attempts }: Undertaking, made: Attempt): void {
+function hear(
+  { world, violations }: Simulation,
+  { name, tenant, call, attempts }: Undertaking,
+  made: Attempt,
+): void {
   const { result } = made;
   world.chaos.count(`${name}: ${result.kind === 'refused' ? result.code : result.kind}`);
-  if (result.kind === 'broken') violations.push({ property: 'no-broken-answer', detail: `${name}: ${result.why}` });
+  if (result.kind === 'broken')
+    violations.push({ property: 'no-broken-answer', detail: `${name}: ${result.why}` });
   if (result.kind !== 'ok') return;
   const texts = attempts.flatMap(({ result: one }) => (one.kind === 'ok' ? [one.text] : []));
-  if (new Set(texts).size > 1) violations.push({ property: 'same-answer', detail: `${name} ${made.requestId}` });
+  if (new Set(texts).size > 1)
+    violations.push({ property: 'same-answer', detail: `${name} ${made.requestId}` });
   const isTaking = call.effect.kind === 'take' || (call.effect.kind === 'move' && !result.isReplay);
   if (isTaking && !isRecorded(world, tenant, attempts)) {
     const isNothingNew = call.effect.kind === 'move';
-    if (!isNothingNew) violations.push({ property: 'acknowledged-is-recorded', detail: `${name} ${made.requestId}` });
+    if (!isNothingNew)
+      violations.push({ property: 'acknowledged-is-recorded', detail: `${name} ${made.requestId}` });
   }
   if (attempts.find(({ result: one }) => one.kind === 'ok') === made) call.learn?.(result.answer as never);
 }
@@ -211,12 +227,6 @@ function isRecorded(world: World, tenant: Tenant, attempts: readonly Attempt[]):
   );
 }
 
-export function pause(world: World, delay: number): Promise<void> {
-  return new Promise((resolve) => world.timeline.after(delay, 'goes on', resolve, PEOPLE));
-}
-
-const PEOPLE = createIsolate('people');
-
 /** Deaths, jumps of clocks and the like, at moments of their own; and the cron every five minutes. */
 function startTrouble(world: World): () => void {
   const { timeline, chaos, random } = world;
@@ -225,12 +235,17 @@ function startTrouble(world: World): () => void {
     if (perHour === 0) return;
     const next = () => {
       const wait = (-Math.log(1 - random.next()) * 3_600_000) / perHour;
-      timeline.after(wait, name, () => {
-        if (isStopped) return;
-        chaos.count(name);
-        happen();
-        next();
-      }, PEOPLE);
+      timeline.after(
+        wait,
+        name,
+        () => {
+          if (isStopped) return;
+          chaos.count(name);
+          happen();
+          next();
+        },
+        PEOPLE,
+      );
     };
     next();
   };
@@ -256,10 +271,6 @@ function startTrouble(world: World): () => void {
   return () => {
     isStopped = true;
   };
-}
-
-export function sweep(world: World): void {
-  void runIn(world.isolate(), () => sweepTenants(world.env).catch(() => undefined));
 }
 
 /** No more faults, the right time everywhere, and what the platform does by itself: nothing else. */

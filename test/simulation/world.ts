@@ -75,8 +75,10 @@ export function createWorld({ timeline, material, rates, onWrite }: WorldOptions
   const env = { ...material.vars } as unknown as Env;
   const fleet = createFleet(random);
   const objects = { timeline, chaos, skew: () => fleet.objectSkew, openStorage: storages.lend };
-  const make = (Class: typeof ProviderLock | typeof TenantAlarm): MakeInstance => (state) =>
-    new Class(state as DurableObjectState, env) as unknown as ReturnType<MakeInstance>;
+  const make =
+    (Class: typeof ProviderLock | typeof TenantAlarm): MakeInstance =>
+    (state) =>
+      new Class(state as DurableObjectState, env) as unknown as ReturnType<MakeInstance>;
   const locks = createObjects({ ...objects, make: make(ProviderLock) });
   const alarms = createObjects({ ...objects, make: make(TenantAlarm) });
   const queue = createQueue({
@@ -166,7 +168,9 @@ function createFleet(random: Random) {
     },
     isolate: () => random.pick(isolates),
     killOne: () => replace(random.between(0, ISOLATES - 1)),
-    killAll: () => isolates.forEach((_, index) => replace(index)),
+    killAll() {
+      for (const index of isolates.keys()) replace(index);
+    },
     jumpClock(others: readonly Isolate[]) {
       const skew = random.between(-MAX_SKEW_MS, MAX_SKEW_MS);
       if (random.chance(0.2)) state.objectSkew = skew;

@@ -76,11 +76,7 @@ const recordedOf = prepared((asked: Params<{ subjectId: string; now: number }>) 
     .select(RECORDED)
     .from(busyTimes)
     .where(
-      and(
-        eq(busyTimes.subjectId, asked.subjectId),
-        gt(busyTimes.endsAt, asked.now),
-        unexpired(asked.now),
-      ),
+      and(eq(busyTimes.subjectId, asked.subjectId), gt(busyTimes.endsAt, asked.now), unexpired(asked.now)),
     ),
 );
 

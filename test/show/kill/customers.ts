@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { hostFetch } from '../../../src/local/world/host-fetch.ts';
-import { seededRandom } from '../../simulation/random.ts';
+import { type Random, seededRandom } from '../../simulation/random.ts';
 
 /** How a request ended for whoever sent it. Refused connections never arrived: they are sent again. */
 export interface Ending {
@@ -28,10 +28,11 @@ export interface LoadedTenant {
   readonly host: string;
   readonly apiKey: string;
   /** What can be asked for, from the catalog and the days to come. */
-  readonly slots: readonly Slot[];
+  readonly slots: Slot[];
 }
 
 export interface Slot {
+  readonly tenant: LoadedTenant;
   readonly serviceId: string;
   readonly providerId: string;
   readonly startsAt: string;
@@ -43,27 +44,54 @@ export interface Load {
   isOver: boolean;
 }
 
+interface OwnBooking {
+  readonly id: string;
+  readonly tenant: LoadedTenant;
+  readonly email: string;
+}
+
 /** Books, moves and cancels, one after the other, as long as the load lasts; what had no answer it sends again, or not. */
 export async function actAsCustomer(load: Load, number: number): Promise<Deed[]> {
   const random = seededRandom(number);
   const deeds: Deed[] = [];
-  const own: { id: string; tenant: LoadedTenant; email: string }[] = [];
-  for (let count = 0; !load.isOver; count++) {
+  const own: OwnBooking[] = [];
+  while (!load.isOver) {
     const mine = own.length > 0 && random.chance(0.55) ? random.pick(own) : undefined;
-    const tenant = mine?.tenant ?? random.pick(load.tenants);
-    const kind = mine === undefined ? 'create' : random.chance(0.6) ? 'move' : 'cancel';
-    const slot = random.pick(tenant.slots);
-    const email = mine?.email ?? `customer${number}-${count}@example.com`;
-    const about = mine === undefined ? {} : { bookingId: mine.id };
-    const deed: Deed = { kind, tenant, key: `${number}-${count}`, email, startsAt: slot.startsAt, ...about, endings: [] };
+    const slot = random.pick((mine?.tenant ?? random.pick(load.tenants)).slots);
+    const deed = plan({ random, mine, slot, key: `${number}-${deeds.length}` });
     deeds.push(deed);
     await carryOut(load, deed, { slot, isRepeated: () => random.chance(0.6) });
-    const last = deed.endings.at(-1);
-    if (kind === 'create' && last?.kind === 'ok') own.push({ id: String(last.body.id), tenant, email });
-    if (mine !== undefined && (kind === 'cancel' || last?.kind === 'unknown')) own.splice(own.indexOf(mine), 1);
+    learn(own, deed, mine);
     await delay(random.between(0, 40));
   }
   return deeds;
+}
+
+interface Intention {
+  readonly random: Random;
+  readonly mine: OwnBooking | undefined;
+  readonly slot: Slot;
+  readonly key: string;
+}
+
+function plan({ random, mine, slot, key }: Intention): Deed {
+  const shared = { key, startsAt: slot.startsAt, endings: [] };
+  if (mine === undefined)
+    return { ...shared, kind: 'create', tenant: slot.tenant, email: `customer${key}@example.com` };
+  const kind = random.chance(0.6) ? 'move' : 'cancel';
+  return { ...shared, kind, tenant: mine.tenant, email: mine.email, bookingId: mine.id };
+}
+
+/** A booking of which the customer does not know how it stands is left alone. */
+function learn(
+  own: OwnBooking[],
+  { kind, tenant, email, endings }: Deed,
+  mine: OwnBooking | undefined,
+): void {
+  const last = endings.at(-1);
+  if (mine === undefined) {
+    if (last?.kind === 'ok') own.push({ id: String(last.body.id), tenant, email });
+  } else if (kind === 'cancel' || last?.kind === 'unknown') own.splice(own.indexOf(mine), 1);
 }
 
 interface How {
@@ -94,10 +122,17 @@ async function sendUntilItArrives(load: Load, deed: Deed, slot: Slot): Promise<E
   }
 }
 
-function request({ url }: Load, { kind, tenant, key, bookingId, email }: Deed, slot: Slot): Promise<Response> {
+function request(
+  { url }: Load,
+  { kind, tenant, key, bookingId, email }: Deed,
+  slot: Slot,
+): Promise<Response> {
   const customer = { name: `Customer ${key}`, email };
   const calls = {
-    create: { path: '/api/v1/bookings', body: { ...slot, customer } },
+    create: {
+      path: '/api/v1/bookings',
+      body: { serviceId: slot.serviceId, providerId: slot.providerId, startsAt: slot.startsAt, customer },
+    },
     move: {
       path: `/api/v1/bookings/${bookingId}/reschedule`,
       body: { startsAt: slot.startsAt, providerId: slot.providerId },
@@ -115,7 +150,11 @@ function request({ url }: Load, { kind, tenant, key, bookingId, email }: Deed, s
 
 async function endingOf(response: Response): Promise<Ending> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
-  const told = { status: response.status, requestId: response.headers.get('x-request-id') ?? undefined, body };
+  const told = {
+    status: response.status,
+    requestId: response.headers.get('x-request-id') ?? undefined,
+    body,
+  };
   if (response.ok) return { ...told, kind: 'ok' };
   // What the platform could not decide by itself it says so: then nobody knows, and the key may be sent again.
   if (body.code === 'outcome-unknown' || response.status === 500) return { ...told, kind: 'unknown' };

@@ -25,7 +25,11 @@ export function emptyFindings(): Findings {
 }
 
 /** Compares what the customers of one tenant were told with what its database holds. */
-export async function inspectTenant(database: Client, deeds: readonly Deed[], found: Findings): Promise<void> {
+export async function inspectTenant(
+  database: Client,
+  deeds: readonly Deed[],
+  found: Findings,
+): Promise<void> {
   await inspectNewBookings(database, deeds, found);
   await inspectRefusals(database, deeds, found);
   await inspectLives(database, deeds, found);
@@ -37,15 +41,22 @@ async function inspectNewBookings(database: Client, deeds: readonly Deed[], foun
   const { rows } = await database.execute(`SELECT customers.email, count(bookings.id) AS bookings
     FROM customers LEFT JOIN bookings ON bookings.customer_id = customers.id GROUP BY customers.email`);
   const counts = new Map(rows.map(({ email, bookings }) => [String(email), Number(bookings)]));
-  for (const { kind, email, endings } of deeds) {
-    if (kind !== 'create') continue;
-    const count = counts.get(email) ?? 0;
-    if (endings.some((one) => one.kind === 'ok')) {
-      if (count !== 1) found.lost.push(`${email}: acknowledged, ${count} times there`);
-    } else if (count > 1) found.doubled.push(`${email}: ${count} times there`);
-    else if (count > 0 && endings.every((one) => one.kind === 'refused'))
-      found.phantoms.push(`${email}: refused, and there`);
+  for (const { kind, email, endings } of deeds)
+    if (kind === 'create') judgeNewBooking({ email, endings, count: counts.get(email) ?? 0 }, found);
+}
+
+interface NewBooking extends Pick<Deed, 'email' | 'endings'> {
+  readonly count: number;
+}
+
+function judgeNewBooking({ email, endings, count }: NewBooking, found: Findings): void {
+  if (endings.some((one) => one.kind === 'ok')) {
+    if (count !== 1) found.lost.push(`${email}: acknowledged, ${count} times there`);
+    return;
   }
+  if (count > 1) found.doubled.push(`${email}: ${count} times there`);
+  const isRefused = endings.length > 0 && endings.every((one) => one.kind === 'refused');
+  if (count > 0 && isRefused) found.phantoms.push(`${email}: refused, and there`);
 }
 
 /** No request that was refused has left anything behind. */
@@ -86,7 +97,9 @@ function possibleLives(deeds: readonly Deed[]): Map<string, Told[]> {
     const id = bookingId ?? String(ok?.body.id);
     const before = lives.get(id) ?? [];
     if (ok !== undefined) {
-      lives.set(id, [{ startsAt: Date.parse(String(ok.body.startsAt)), isCancelled: ok.body.status === 'cancelled' }]);
+      lives.set(id, [
+        { startsAt: Date.parse(String(ok.body.startsAt)), isCancelled: ok.body.status === 'cancelled' },
+      ]);
     } else if (bookingId !== undefined && endings.some((one) => one.kind !== 'refused')) {
       const wanted = before.map((one) =>
         kind === 'cancel' ? { ...one, isCancelled: true } : { ...one, startsAt: Date.parse(startsAt) },
@@ -98,7 +111,11 @@ function possibleLives(deeds: readonly Deed[]): Map<string, Told[]> {
   return lives;
 }
 
-const EVENT_OF = { 'bookings.create': 'created', 'bookings.reschedule': 'rescheduled', 'bookings.cancel': 'cancelled' };
+const EVENT_OF = {
+  'bookings.create': 'created',
+  'bookings.reschedule': 'rescheduled',
+  'bookings.cancel': 'cancelled',
+};
 
 async function inspectEvents(database: Client, found: Findings): Promise<void> {
   const { rows } = await database.execute('SELECT sequence, relayed_at FROM events ORDER BY sequence');
@@ -119,22 +136,27 @@ async function inspectEvents(database: Client, found: Findings): Promise<void> {
   }
 }
 
-/** Reads the locks' own files, once the runtime has ended: every claim is settled, and the database knows it. */
+/** Reads the locks' own files: every claim is settled, and the database knows it. Answers how many there are. */
 export function inspectLocks(stateDir: string, recorded: ReadonlySet<string>, found: Findings): number {
-  let claims = 0;
-  for (const path of globSync(join(stateDir, '**/*.sqlite'))) {
-    const file = new DatabaseSync(path, { readOnly: true });
-    const isLock = file.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'claimed_times'").all().length > 0;
-    const rows = isLock ? file.prepare('SELECT commit_id, owner_id, state, ends_at FROM claimed_times').all() : [];
-    file.close();
-    for (const { commit_id, owner_id, state, ends_at } of rows) {
-      if (Number(ends_at) < Date.now()) continue;
-      claims++;
-      if (state !== 'kept') found.claims.push(`${commit_id} is ${state}`);
-      else if (!recorded.has(`${commit_id} ${owner_id}`)) found.claims.push(`${commit_id} of ${owner_id} is not recorded`);
-    }
+  const claims = globSync(join(stateDir, '**/*.sqlite'))
+    .flatMap(claimsIn)
+    .filter(({ ends_at }) => Number(ends_at) > Date.now());
+  for (const { commit_id, owner_id, state } of claims) {
+    if (state !== 'kept') found.claims.push(`${commit_id} is ${state}`);
+    else if (!recorded.has(`${commit_id} ${owner_id}`))
+      found.claims.push(`${commit_id} of ${owner_id} is not recorded`);
   }
-  return claims;
+  return claims.length;
+}
+
+function claimsIn(path: string): Record<string, unknown>[] {
+  const file = new DatabaseSync(path, { readOnly: true });
+  try {
+    const isLock = file.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'claimed_times'").all().length > 0;
+    return isLock ? file.prepare('SELECT commit_id, owner_id, state, ends_at FROM claimed_times').all() : [];
+  } finally {
+    file.close();
+  }
 }
 
 export async function recordedClaims(database: Client): Promise<string[]> {

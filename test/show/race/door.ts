@@ -22,14 +22,20 @@ export interface Door {
 
 export function openDoor(url: string, connections: number): Door {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  return { knock: (knock) => send(new URL(knock.path, url).href, agent, knock), close: () => agent.destroy() };
+  return {
+    knock: (knock) => send(new URL(knock.path, url).href, agent, knock),
+    close: () => agent.destroy(),
+  };
 }
 
 function send(href: string, agent: Agent, { host, method, body, apiKey }: Knock): Promise<Answer> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
     host,
-    ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+    ...(text !== undefined && {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+    }),
     ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
   };
   return new Promise((resolve) => {

@@ -101,7 +101,11 @@ export const PATHS: readonly Path[] = [
     name: 'create, paid later',
     weight: 4,
     prepare: (ground, random) =>
-      post('/bookings', { ...wish(ground, random), customer: customer(), payment: { collectedBy: 'partner' } }),
+      post('/bookings', {
+        ...wish(ground, random),
+        customer: customer(),
+        payment: { collectedBy: 'partner' },
+      }),
     learn: ({ pending }, answer) => keep(pending, answer),
   },
   {
@@ -184,7 +188,11 @@ export const PATHS: readonly Path[] = [
     name: 'desk',
     weight: 5,
     prepare: (ground, random) =>
-      post('/desk/bookings', { ...named(ground, random), overbook: random.chance(0.1), customer: customer() }),
+      post('/desk/bookings', {
+        ...named(ground, random),
+        overbook: random.chance(0.1),
+        customer: customer(),
+      }),
     learn: learnBooking,
   },
   {
@@ -225,7 +233,13 @@ export const PATHS: readonly Path[] = [
     prepare(ground, random) {
       const { startsAt, endsAt } = random.pick(ground.hot);
       const subjectId = random.pick(ground.subjectIds);
-      return post('/blocks', { subjectId, startsAt, endsAt, reason: 'Descanso', overBookings: random.chance(0.2) });
+      return post('/blocks', {
+        subjectId,
+        startsAt,
+        endsAt,
+        reason: 'Descanso',
+        overBookings: random.chance(0.2),
+      });
     },
     learn: ({ blocks }, answer) => keep(blocks, answer),
   },

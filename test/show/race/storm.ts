@@ -20,7 +20,9 @@ export interface Storm {
 
 /** Racers who take every path there is to the same few times, as fast as they are answered. */
 export async function rage({ grounds, door, attempts, racers, seed }: Storm): Promise<Map<string, Tally>> {
-  const tallies = new Map<string, Tally>(PATHS.map(({ name }) => [name, { accepted: 0, refused: 0, serverErrors: 0 }]));
+  const tallies = new Map<string, Tally>(
+    PATHS.map(({ name }) => [name, { accepted: 0, refused: 0, serverErrors: 0 }]),
+  );
   const random = seededRandom(seed);
   let left = attempts;
   const race = async () => {
@@ -86,7 +88,9 @@ export async function prepareGround(world: TestWorld, slug: string): Promise<Gro
   for (const serviceId of services) {
     const { slots } = await read(`/availability?serviceId=${serviceId}&from=${day(3)}&to=${day(7)}`);
     hot.push(
-      ...slots.slice(0, HOT_FOR_EACH).map(({ providerId, startsAt, endsAt }) => ({ serviceId, providerId, startsAt, endsAt })),
+      ...slots
+        .slice(0, HOT_FOR_EACH)
+        .map(({ providerId, startsAt, endsAt }) => ({ serviceId, providerId, startsAt, endsAt })),
     );
   }
   if (hot.length === 0) throw new Error(`${slug} offers no time`);

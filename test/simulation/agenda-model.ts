@@ -52,8 +52,7 @@ export const AGENDA: Model<Agenda, AgendaOperation> = {
 function step(agenda: Agenda, operation: AgendaOperation): Agenda | undefined {
   switch (operation.kind) {
     case 'take':
-      if (agenda.ended.includes(operation.ownerId) || isTaken(agenda, operation.ownerId)) return undefined;
-      return place(give(agenda, operation.supersedes), operation);
+      return take(agenda, operation);
     case 'move':
       return agenda.ended.includes(operation.ownerId) ? undefined : place(agenda, operation);
     case 'free':
@@ -68,21 +67,29 @@ function step(agenda: Agenda, operation: AgendaOperation): Agenda | undefined {
 }
 
 function place(
-  agenda: Agenda | undefined,
+  agenda: Agenda,
   { ownerId, times, now }: { ownerId: string; times: readonly Stretch[]; now: number },
 ): Agenda | undefined {
-  if (agenda === undefined) return undefined;
   const others = { ...agenda, taken: agenda.taken.filter((time) => time.ownerId !== ownerId) };
   if (times.some((time) => time.isOverbooked !== true && !fits(others, time, now))) return undefined;
   return { ...others, taken: [...others.taken, ...times] };
 }
 
 /** A hold that became something else, or was let go, cannot become something else again. */
-function give(agenda: Agenda, ownerId: string | undefined): Agenda | undefined {
-  if (ownerId === undefined) return agenda;
-  const taken = agenda.taken.filter((time) => time.ownerId !== ownerId);
-  if (agenda.ended.includes(ownerId)) return taken.length === agenda.taken.length ? agenda : undefined;
-  return { taken, ended: [...agenda.ended, ownerId] };
+function take(agenda: Agenda, operation: Extract<AgendaOperation, { kind: 'take' }>): Agenda | undefined {
+  const { ownerId, supersedes } = operation;
+  if (agenda.ended.includes(ownerId) || isTaken(agenda, ownerId)) return undefined;
+  if (supersedes === undefined) return place(agenda, operation);
+  return agenda.ended.includes(supersedes) ? undefined : place(give(agenda, supersedes), operation);
+}
+
+/** Giving up again changes nothing. */
+function give(agenda: Agenda, ownerId: string): Agenda {
+  if (agenda.ended.includes(ownerId)) return agenda;
+  return {
+    taken: agenda.taken.filter((time) => time.ownerId !== ownerId),
+    ended: [...agenda.ended, ownerId],
+  };
 }
 
 function isTaken({ taken }: Agenda, ownerId: string): boolean {

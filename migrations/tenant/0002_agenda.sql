@@ -379,6 +379,18 @@ CREATE TABLE calendar_links (
   generation INTEGER NOT NULL
 ) STRICT;
 
+-- Holds that become bookings ----------------------------------------------------------------------------------
+
+-- Not a table of facts: an insert asks whether a hold is still there. Of two bookings from one hold the second finds
+-- none and is refused whole, also where both would have room, as in a group session.
+CREATE TABLE hold_checks (hold_id TEXT NOT NULL) STRICT;
+CREATE TRIGGER hold_checks_ask BEFORE INSERT ON hold_checks BEGIN
+  SELECT CASE
+    WHEN NOT EXISTS (SELECT 1 FROM holds WHERE id = NEW.hold_id) THEN RAISE(ABORT, 'STALE_REVISION')
+    ELSE RAISE(IGNORE)
+  END;
+END;
+
 -- Limits ------------------------------------------------------------------------------------------------------
 
 -- Not a table of facts: an insert asks whether a limit still holds after the statements before it. It stores nothing

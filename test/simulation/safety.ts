@@ -80,7 +80,10 @@ export function findExcess(
   const [last] = rows.slice(-1);
   const [audit] = engine.rows('SELECT action FROM audit_log WHERE id = ?', last?.commitId ?? '');
   if (!LIMITED.includes(String(audit?.action))) return undefined;
-  for (const limit of limits) {
+  const concerned = new Set(
+    rows.filter(({ commitId }) => commitId === last?.commitId).map(({ subjectId }) => subjectId),
+  );
+  for (const limit of limits.filter(({ providerId }) => concerned.has(providerId))) {
     const inDay = rows.filter(
       ({ subjectId, startsAt, ownerType }) =>
         subjectId === limit.providerId &&
@@ -88,9 +91,8 @@ export function findExcess(
         startsAt < limit.before &&
         (ownerType === 'booking' || ownerType === 'hold'),
     );
-    const last = inDay.at(-1);
-    if (last === undefined) continue;
-    const active = inDay.filter(({ expiresAt }) => expiresAt === null || expiresAt > last.writtenAt);
+    const writtenAt = last?.writtenAt ?? 0;
+    const active = inDay.filter(({ expiresAt }) => expiresAt === null || expiresAt > writtenAt);
     const bookings = new Set(active.map(({ party, ownerId }) => party ?? ownerId)).size;
     const minutes = active.reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / 60_000, 0);
     if (bookings > (limit.maxBookings ?? Number.POSITIVE_INFINITY))

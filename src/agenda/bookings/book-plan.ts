@@ -22,8 +22,8 @@ export interface Booking<Plan extends VisitPlan, Answer extends ManagedBooking> 
   readonly action: string;
   readonly rowOf: (plan: Plan) => BookingRow;
   readonly answerOf?: (answer: ManagedBooking, plan: Plan) => Answer;
-  /** A hold that the booking grows out of, and what ends it. */
-  readonly hold?: { readonly id: string; readonly write: Query } | undefined;
+  /** A hold that the booking grows out of, and what ends it: refused as stale when something else did. */
+  readonly hold?: { readonly id: string; readonly write: readonly Query[] } | undefined;
   /** Staff may go over them. */
   readonly isUnlimited?: boolean;
 }
@@ -41,7 +41,7 @@ export async function bookPlan<Plan extends VisitPlan, Answer extends ManagedBoo
   let last: Booked<Answer> = { ok: false, reason: 'taken' };
   for (const plan of wanted.plans) {
     last = await bookOne(ctx, wanted, { ...booking, plan });
-    if (last.ok || last.reason === 'customer-limit') return last;
+    if (last.ok || last.reason === 'customer-limit' || last.reason === 'stale') return last;
   }
   return last;
 }
@@ -63,7 +63,7 @@ async function bookOne<Plan extends VisitPlan, Answer extends ManagedBooking>(
         customerWrite,
         bookingInsert(row),
         ...(isUnlimited === true ? [] : customerLimits(catalog, row)),
-        ...(hold === undefined ? [] : [hold.write]),
+        ...(hold?.write ?? []),
       ],
       events: [
         { type: 'booking.created', subjectId: row.id, data: { booking: presentBooking(catalog, row) } },

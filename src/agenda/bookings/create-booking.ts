@@ -50,7 +50,9 @@ async function runCreateBooking(ctx: Ctx, input: CreateBookingInput): Promise<Ma
     rowOf: (plan) => bookingRow(ctx, { input, request, plan }),
     hold: input.holdId === undefined ? undefined : { id: input.holdId, write: consumeHold(input.holdId) },
   });
-  return result.ok ? result.answer : await refuseOccupation(ctx, wish, result.reason);
+  if (result.ok) return result.answer;
+  if (result.reason === 'stale') throw holdExpired();
+  return await refuseOccupation(ctx, wish, result.reason);
 }
 
 interface Drafting {
@@ -115,13 +117,15 @@ async function fromHold(ctx: Ctx, holdId: string, recognition: CustomerRead): Pr
     recognition.query,
   ]);
   const [hold] = holds;
-  if (hold === undefined || hold.startsAt <= ctx.now) {
-    throw new AppError('hold-expired', 'La reserva temporal venció o ya se usó. Elegí el horario de nuevo.');
-  }
+  if (hold === undefined || hold.startsAt <= ctx.now) throw holdExpired();
   const { catalog } = reading.resolve(catalogRows);
   const { customer, write } = recognition.resolve(candidates);
   const { locationId, items, seats } = hold;
   const wish = wishOfPlan(hold);
   requireVisit(catalog, wish);
   return { wish, catalog, plans: [{ locationId, items, seats }], customer, customerWrite: write };
+}
+
+function holdExpired(): AppError {
+  return new AppError('hold-expired', 'La reserva temporal venció o ya se usó. Elegí el horario de nuevo.');
 }

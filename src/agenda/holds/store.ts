@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { statements } from '../../platform/statements.ts';
-import { holds } from './tables.ts';
+import { holdChecks, holds } from './tables.ts';
 
 export function holdById(id: string) {
   return statements.select().from(holds).where(eq(holds.id, id));
@@ -14,6 +14,11 @@ export function insertHold(row: HoldRow) {
 
 export function deleteHold(id: string) {
   return statements.delete(holds).where(eq(holds.id, id));
+}
+
+/** An assertion within a commit: the hold has not become anything else. */
+export function insertHoldCheck(holdId: string) {
+  return statements.insert(holdChecks).values({ holdId });
 }
 
 export function deleteHoldsExpiredBefore(instant: number) {

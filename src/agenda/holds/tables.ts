@@ -18,3 +18,6 @@ export const holds = sqliteTable('holds', {
   createdAt: integer('created_at').notNull(),
   expiresAt: integer('expires_at').notNull(),
 });
+
+/** Never holds a row: inserting one asks whether the hold is still there, and refuses the commit when it is not. */
+export const holdChecks = sqliteTable('hold_checks', { holdId: text('hold_id').notNull() });

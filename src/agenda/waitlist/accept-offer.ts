@@ -41,7 +41,7 @@ async function runAcceptOffer(ctx: Ctx, { id }: { id: string }): Promise<Managed
     commit: {
       write: [
         bookingInsert(booking),
-        consumeHold(hold.id),
+        ...consumeHold(hold.id),
         updateEntry(
           entry,
           { status: 'booked', holdId: null, offerExpiresAt: null, bookingId: booking.id },

@@ -77,7 +77,7 @@ async function endOffer(
   const full = { ...change, holdId: null, offerExpiresAt: null, declined };
   const answer = await answerOf(ctx, catalog, { ...row, hold: null, entry: { ...entry, ...full } });
   const commit = {
-    write: [updateEntry(entry, full, ctx.now), ...(hold === null ? [] : [consumeHold(hold.id)])],
+    write: [updateEntry(entry, full, ctx.now), ...(hold === null ? [] : consumeHold(hold.id))],
     events: [],
     audit: { action: name, subjectId: entry.id },
   };

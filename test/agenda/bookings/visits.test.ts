@@ -96,6 +96,33 @@ const book = (wish: object): Promise<ManagedBooking> =>
   run(createBooking, world.ctx(), { customer: ANA, ...wish });
 const clocks = (found: Availability['slots']) => found.map(({ startsAt }) => startsAt.slice(11, 16));
 
+describe('a held place in a group session', () => {
+  it('becomes one booking, whoever books from it at the same moment: there would be room for both', async () => {
+    const held = await hold({ serviceId: id('clase'), startsAt: '2026-12-19T10:00:00-03:00' });
+    // Both have read the hold before either of them writes.
+    let waiting = 0;
+    let letGo: () => void = () => undefined;
+    const bothHaveRead = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const bookBeside = async (name: string) => {
+      const ctx = world.ctx();
+      const claim: typeof ctx.slots.claim = async (subjectId, wanted) => {
+        waiting++;
+        if (waiting === 2) letGo();
+        await bothHaveRead;
+        return await ctx.slots.claim(subjectId, wanted);
+      };
+      const slots = { ...ctx.slots, claim };
+      const input = { holdId: held.id, customer: { name, email: `${name.slice(0, 3)}@example.com` } };
+      return await run(createBooking, { ...ctx, slots }, input);
+    };
+    const outcomes = await Promise.allSettled([bookBeside('Bruno Díaz'), bookBeside('Carla Gómez')]);
+    const refusals = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
+    expect(refusals).toEqual(['hold-expired']);
+  });
+});
+
 describe('a visit of several services', () => {
   const date = '2026-12-01';
 

@@ -71,34 +71,34 @@ export interface DayLimit {
 /** Whoever books by themselves keeps the limits; what the shop puts into its own day need not. */
 const LIMITED = ['bookings.create', 'holds.create', 'series.create', 'waitlist.offer'];
 
-/** What was written last did not go over a limit of its provider's day. */
+/** A commit that was just made did not go over a limit of its providers' days. */
 export function findExcess(
-  engine: Engine,
+  { action, commitId }: { readonly action: string; readonly commitId: string },
   rows: readonly BusyRow[],
   limits: readonly DayLimit[],
 ): Violation | undefined {
-  const [last] = rows.slice(-1);
-  const [audit] = engine.rows('SELECT action FROM audit_log WHERE id = ?', last?.commitId ?? '');
-  if (!LIMITED.includes(String(audit?.action))) return undefined;
-  const concerned = new Set(
-    rows.filter(({ commitId }) => commitId === last?.commitId).map(({ subjectId }) => subjectId),
-  );
-  for (const limit of limits.filter(({ providerId }) => concerned.has(providerId))) {
-    const inDay = rows.filter(
-      ({ subjectId, startsAt, ownerType }) =>
-        subjectId === limit.providerId &&
-        startsAt >= limit.from &&
-        startsAt < limit.before &&
-        (ownerType === 'booking' || ownerType === 'hold'),
-    );
-    const writtenAt = last?.writtenAt ?? 0;
-    const active = inDay.filter(({ expiresAt }) => expiresAt === null || expiresAt > writtenAt);
+  if (!LIMITED.includes(action)) return undefined;
+  for (const limit of limits) {
+    const inDay = rows.filter((row) => isWithin(row, limit));
+    const written = inDay.find((row) => row.commitId === commitId);
+    if (written === undefined) continue;
+    const active = inDay.filter(({ expiresAt }) => expiresAt === null || expiresAt > written.writtenAt);
     const bookings = new Set(active.map(({ party, ownerId }) => party ?? ownerId)).size;
     const minutes = active.reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / 60_000, 0);
-    if (bookings > (limit.maxBookings ?? Number.POSITIVE_INFINITY))
-      return { property: 'limits', detail: `${bookings} bookings of ${limit.providerId}` };
-    if (minutes > (limit.maxMinutes ?? Number.POSITIVE_INFINITY))
-      return { property: 'limits', detail: `${minutes} minutes of ${limit.providerId}` };
+    const { maxBookings, maxMinutes, providerId } = limit;
+    if (bookings > (maxBookings ?? Infinity) || minutes > (maxMinutes ?? Infinity))
+      return {
+        property: 'limits',
+        detail: `${action} ${commitId}: ${bookings} bookings, ${minutes} minutes of ${providerId}`,
+      };
   }
   return undefined;
+}
+
+function isWithin(
+  { subjectId, startsAt, ownerType }: BusyRow,
+  { providerId, from, before }: DayLimit,
+): boolean {
+  const isLimited = ownerType === 'booking' || ownerType === 'hold';
+  return isLimited && subjectId === providerId && startsAt >= from && startsAt < before;
 }

@@ -91,7 +91,9 @@ function watchWrites({ world, violations }: Simulation): WorldOptions['onWrite']
     if (one === undefined) return;
     const engine = world.engineOf(one.tenant);
     const rows = busyRows(engine);
-    const found = findOverlap(rows, one.travel) ?? findExcess(engine, rows, one.limits);
+    const audit = statements.find(({ sql }) => sql.startsWith('insert into "audit_log"'))?.args ?? [];
+    const commit = { commitId: String(audit[0]), action: String(audit[3]) };
+    const found = findOverlap(rows, one.travel) ?? findExcess(commit, rows, one.limits);
     if (found !== undefined) violations.push(found);
   };
 }

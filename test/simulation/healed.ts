@@ -18,6 +18,8 @@ const GUEST: Actor = { type: 'guest' };
 
 /** Long enough for the whole schedule of a webhook that failed until now. */
 const PATIENCE_MS = 90 * 60 * MINUTE_MS;
+/** A lease, and the alarm that follows it. */
+const SETTLED_MS = 60_000;
 const CRON_MS = 30 * MINUTE_MS;
 
 /** After the faults have ended and the platform has had its time: everything is as it was promised, nothing is stuck. */
@@ -69,13 +71,15 @@ function findDisagreements({ world }: Simulation, { tenant, catalog }: Shop): Vi
   });
 }
 
+/** What was claimed a moment ago may still wait for the end of its lease to learn that it was written. */
 function claimsOf(sql: Engine | undefined, now: number): string[] {
   const rows = sql?.rows(
-    `SELECT commit_id AS commitId, owner_id AS ownerId, starts_at AS startsAt, state FROM claimed_times
+    `SELECT commit_id AS commitId, owner_id AS ownerId, starts_at AS startsAt,
+       state <> 'kept' AND since < ?1 - ${SETTLED_MS} AS isOverdue FROM claimed_times
      WHERE ends_at > ?1 AND (expires_at IS NULL OR expires_at > ?1)`,
     now,
   );
-  return (rows ?? []).map((row) => `${nameOf(row as never)}${row.state === 'kept' ? '' : ' (under way)'}`);
+  return (rows ?? []).map((row) => `${nameOf(row as never)}${row.isOverdue === 1 ? ' (under way)' : ''}`);
 }
 
 function nameOf({ commitId, ownerId, startsAt }: { commitId: string; ownerId: string; startsAt: number }) {

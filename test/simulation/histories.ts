@@ -49,7 +49,9 @@ function histories(undertakings: readonly Undertaking[], isStrict: boolean): Map
   for (const one of everything)
     if (one.kind === 'take' && one.supersedes !== undefined && tainted.has(one.ownerId))
       tainted.add(one.supersedes);
-  const placed = everything.filter(({ ownerId }) => !tainted.has(ownerId));
+  // Whose first time nobody was told (an offer that was accepted, an import) cannot be followed either.
+  const taken = new Set(everything.flatMap((one) => (one.kind === 'take' ? [one.ownerId] : [])));
+  const placed = everything.filter(({ ownerId }) => taken.has(ownerId) && !tainted.has(ownerId));
   const daysOf = Map.groupBy(placed, ({ ownerId }) => ownerId);
   const others = observed.flatMap((one) => [
     ...departures(one, daysOf),

@@ -6,6 +6,7 @@ const integration = [
   'test/tenancy/**/*.test.ts',
   'test/local/**/*.test.ts',
   'test/platform/idempotency.test.ts',
+  'test/simulation/simulate.test.ts',
 ];
 
 export default defineConfig({

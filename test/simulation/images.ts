@@ -55,7 +55,7 @@ export async function makeMaterial(patches: readonly Patch[]): Promise<WorldMate
   return { engines, storages: [], tenants, vars: VARS };
 }
 
-export function occasionFor(world: World, tenant: Tenant, actor: Actor): Ctx {
+function occasionFor(world: World, tenant: Tenant, actor: Actor): Ctx {
   return tenantContext(world.env, {
     tenant,
     actor,

@@ -9,7 +9,7 @@ import type { SeedReport } from './simulate.ts';
 
 // npm run simulate -- --seeds N [--from S] [--json]: so many lives of the platform, each broken promise named.
 // npm run simulate -- --seed X [--trace]: one of them, with everything that happens.
-// npm run simulate -- --planted [--bugs N]: every planted bug (or the first N) must be found.
+// npm run simulate -- --planted [--bug NAME]: every planted bug (or those named) must be found.
 
 const { values } = parseArgs({
   options: {
@@ -17,8 +17,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
-    bugs: { type: 'string', default: String(PLANTED_BUGS.length) },
-    bug: { type: 'string' },
+    bug: { type: 'string', multiple: true },
     trace: { type: 'boolean', default: false },
     planted: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -87,8 +86,7 @@ async function replay(reports: readonly SeedReport[]): Promise<number[]> {
 
 async function findPlanted(): Promise<void> {
   const startedAt = performance.now();
-  const bugs = PLANTED_BUGS.filter(({ name }) => values.bug === undefined || name.includes(values.bug));
-  const queue = bugs.slice(0, Number(values.bugs));
+  const queue = PLANTED_BUGS.filter(({ name }) => values.bug === undefined || values.bug.includes(name));
   const total = queue.length;
   const found: { bug: string; seed: number | undefined; property: string | undefined }[] = [];
   const lane = async () => {
@@ -120,7 +118,7 @@ function describeFound(name: string, broken: SeedReport | undefined): string {
 }
 
 async function showOne(seed: number): Promise<void> {
-  const [ask, end] = await startWorker(values.bug);
+  const [ask, end] = await startWorker(values.bug?.[0]);
   const [report] = await ask({ from: seed, count: 1, isTraced: values.trace });
   end();
   if (report === undefined) throw new Error('No report');

@@ -79,7 +79,7 @@ export function openShop(tenant: Tenant, engine: Engine, random: Random): Shop {
   };
 }
 
-export function catalogOf(engine: Engine): Catalog {
+function catalogOf(engine: Engine): Catalog {
   const [row] = engine.rows('SELECT snapshot FROM catalog_snapshot');
   return indexCatalog(1, JSON.parse(String(row?.snapshot)) as CatalogRows);
 }

@@ -171,7 +171,7 @@ function someOperation(fraction: number): Operation {
 
 const MAX_ATTEMPTS = 4;
 
-export async function undertake(
+async function undertake(
   simulation: Simulation,
   undertaking: Undertaking,
 ): Promise<Attempt | undefined> {

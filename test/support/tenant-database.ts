@@ -55,10 +55,12 @@ const SEATS = `SELECT 'seats' AS rule, later.id AS later FROM busy_times AS late
     WHERE ${EARLIER} AND earlier.party = later.party)`;
 
 /**
- * By a self-join over the whole table: neighbours nearer than their buffers and the way between them, more parties
- * than there is room for, more seats than a session has. What was put over others on purpose is exempt.
+ * A self-join over the whole table: neighbours nearer than their buffers and the way between them, more parties than
+ * there is room for, more seats than a session has. What was put over others on purpose is exempt.
  */
+export const OVERLAPS = `${NEIGHBOURS} UNION ${CAPACITY} UNION ${SEATS}`;
+
 export async function findOverlaps(database: Client): Promise<Overlap[]> {
-  const { rows } = await database.execute(`${NEIGHBOURS} UNION ${CAPACITY} UNION ${SEATS}`);
+  const { rows } = await database.execute(OVERLAPS);
   return rows.map(({ rule, later }) => ({ rule: rule as Overlap['rule'], later: String(later) }));
 }

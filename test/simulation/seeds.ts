@@ -14,6 +14,8 @@ export interface Order {
 
 const bug = PLANTED_BUGS.find(({ name }) => name === process.argv[2]);
 const patches = bug?.patches ?? [];
+// Refusals are errors, and there are many: most of their cost is the stack that nobody reads.
+Error.stackTraceLimit = 4;
 const say = process.stdout.write.bind(process.stdout);
 loadPlatformWith(patches);
 const { makeMaterial } = await import('./images.ts');

@@ -25,7 +25,7 @@ import { createWorld, hostOf, type World, type WorldMaterial, type WorldOptions 
 
 const MINUTE_MS = 60_000;
 const CLIENTS = 5;
-const EACH = 8;
+const EACH = 7;
 
 export interface SeedReport {
   readonly seed: number;
@@ -171,10 +171,7 @@ function someOperation(fraction: number): Operation {
 
 const MAX_ATTEMPTS = 4;
 
-async function undertake(
-  simulation: Simulation,
-  undertaking: Undertaking,
-): Promise<Attempt | undefined> {
+async function undertake(simulation: Simulation, undertaking: Undertaking): Promise<Attempt | undefined> {
   const { world } = simulation;
   const { random, chaos } = world;
   const { call, attempts } = undertaking;

@@ -62,6 +62,9 @@ export interface WorldOptions {
   readonly onWrite: (host: string, statements: readonly EngineStatement[]) => void;
 }
 
+/** No page is open: news of changes reach nobody. */
+const NOBODY_LOOKS = { getByName: () => ({ announce: async () => undefined }) };
+
 const ISOLATES = 3;
 const MAX_SKEW_MS = 600_000;
 
@@ -91,6 +94,7 @@ export function createWorld({ timeline, material, rates, onWrite }: WorldOptions
     PROVIDER_LOCK: locks.namespace,
     TENANT_ALARM: alarms.namespace,
     RELAY_QUEUE: queue.binding,
+    LIVE_FEED: NOBODY_LOOKS,
   });
   const killAll = () => {
     fleet.killAll();

@@ -107,8 +107,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'AND (expires_at IS NULL OR 1 OR expires_at > ?)`',
   }),
   one('a hold stands in the way of its own booking', LEDGER, {
-    find: 'claim.times.flatMap(({ supersedes }) => supersedes ?? [])',
-    replace: '[] as string[]',
+    find: '[ownerId, supersedes ?? ownerId]',
+    replace: '[ownerId, supersedes === undefined ? ownerId : ownerId]',
   }),
   one('one lock for all tenants', 'src/agenda/occupancy/slot-locks.ts', {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a source

@@ -47,8 +47,9 @@ async function handle(message: RelayMessage, env: Env, execution: ExecutionConte
     case 'deliver':
       return await deliver(ctx, message.endpointId, env);
     case 'sweep':
-      await purgeExpired(ctx);
+      // Reads before it writes: of a database that does not answer, a reading tells soonest.
       await reconcileLocks(ctx, env.PROVIDER_LOCK);
+      await purgeExpired(ctx);
       await relay(ctx, env);
       return await readDueCalendars(ctx);
   }

@@ -22,12 +22,14 @@ export interface Occasion {
   readonly log: Log;
   /** Work that goes on after the answer. */
   readonly defer: (work: Promise<unknown>) => void;
+  /** Until when somebody waits to hear from the database at all, in epoch milliseconds. */
+  readonly firstAnswerBy?: number;
   readonly idempotency?: IdempotentRequest | undefined;
 }
 
 /** The one place where a context is put together. */
 export function tenantContext(env: Env, occasion: Occasion): Ctx {
-  const { tenant, actor, now, requestId, origin, log, defer, idempotency } = occasion;
+  const { tenant, actor, now, requestId, origin, log, defer, firstAnswerBy, idempotency } = occasion;
   const settings = settingsOf(env);
   const newId: Ctx['newId'] = (prefix) => makeId(prefix, now, randomBytes(16));
   const wakeRelay = () => nudgeRelay({ queue: env.RELAY_QUEUE, tenantId: tenant.id, now, defer });
@@ -41,7 +43,7 @@ export function tenantContext(env: Env, occasion: Occasion): Ctx {
     newId,
     newCode: () => makeCode(randomBytes(8)),
     db: tenantDb({
-      database: lazily(() => openTenantDatabase(env, tenant)),
+      database: lazily(() => openTenantDatabase(env, tenant, { firstAnswerBy })),
       actor,
       now,
       requestId,
@@ -73,6 +75,7 @@ function lazily(open: () => Promise<Database>): Database {
     read: async (queries) => await (await database()).read(queries),
     write: async (queries) => await (await database()).write(queries),
     script: async (sql) => await (await database()).script(sql),
+    requireAnswering: async () => await (await database()).requireAnswering(),
   };
 }
 

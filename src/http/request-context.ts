@@ -3,6 +3,7 @@ import type { Actor } from '../kernel/actor.ts';
 import { AppError } from '../kernel/problem.ts';
 import { verifyApiKey } from '../partners/credentials/verify-api-key.ts';
 import type { Ctx } from '../platform/context.ts';
+import { READ_TIMEOUT_MS } from '../platform/database-client.ts';
 import { digest } from '../platform/secrets.ts';
 import type { IdempotentRequest } from '../platform/tenant-db.ts';
 import { type Occasion, tenantContext } from '../tenant-context.ts';
@@ -32,6 +33,7 @@ function occasionOf(c: HonoContext): Occasion {
     tenant: c.get('tenant'),
     actor: GUEST,
     now: c.get('now'),
+    firstAnswerBy: c.get('now') + READ_TIMEOUT_MS,
     requestId: c.get('requestId'),
     origin: url.origin,
     log: c.get('log'),

@@ -31,6 +31,8 @@ export interface TenantDb {
   /** One request, one snapshot. Throws `Replay` when the request's idempotency key was already answered. */
   read<const Queries extends readonly [Query, ...Query[]]>(queries: Queries): Promise<Rows<Queries>>;
   commit(commit: Commit): Promise<CommitResult>;
+  /** Throws `tenant-unavailable` when the database is known not to answer: asked before a claim that a commit must follow. */
+  requireAnswering(): Promise<void>;
   /** Throws `Replay` when this very request was answered meanwhile: asked before a refusal that may be our own doing. */
   replayIfAnswered(): Promise<void>;
   /**
@@ -80,6 +82,7 @@ export function tenantDb(options: TenantDbOptions): TenantDb {
       return rows.slice(1) as Rows<typeof queries>;
     },
     commit: (commit) => runCommit(options, commit),
+    requireAnswering: () => options.database.requireAnswering(),
     replayIfAnswered: () => replayIfAnswered(options),
     async note(queries) {
       const results = await options.database.write(queries);

@@ -53,6 +53,8 @@ export async function occupyTime(ctx: Ctx, occupation: Occupation): Promise<Occu
   const commitId = ctx.newId('cmt');
   const bySubject = timesBySubject(occupation.times);
   const subjectIds = [...bySubject.keys()].sort();
+  // Nothing is claimed for a commit that would not even be sent.
+  await ctx.db.requireAnswering();
   const claimed = await claimAll(ctx, { commitId, bySubject, subjectIds });
   if (!claimed) return { ok: false, reason: 'taken' };
   const dropAll = () => {

@@ -3,14 +3,21 @@ import type { World } from '../../src/local/world/start-world.ts';
 
 /** A direct connection to a tenant's database, behind the Worker's back, for checks. */
 export async function openTenantDatabase(world: World, slug: string): Promise<Client> {
-  const { turso } = world;
-  const base = `${turso.url}/v1/organizations/${turso.organization}/databases/bp-${slug}`;
-  const headers = { authorization: `Bearer ${turso.apiToken}` };
-  const found = await fetch(base, { headers });
-  const minted = await fetch(`${base}/auth/tokens`, { method: 'POST', headers });
-  const { database } = (await found.json()) as { database: { Hostname: string } };
+  const minted = await callPlatform(world, `bp-${slug}/auth/tokens`, 'POST');
   const { jwt } = (await minted.json()) as { jwt: string };
-  return createClient({ url: turso.databaseUrl(database.Hostname), authToken: jwt });
+  const url = world.turso.databaseUrl(await databaseHostname(world, slug));
+  return createClient({ url, authToken: jwt });
+}
+
+/** What faults of one tenant's database name. */
+export async function databaseHostname(world: World, slug: string): Promise<string> {
+  const found = await callPlatform(world, `bp-${slug}`, 'GET');
+  return ((await found.json()) as { database: { Hostname: string } }).database.Hostname;
+}
+
+function callPlatform({ turso }: World, path: string, method: 'GET' | 'POST'): Promise<Response> {
+  const headers = { authorization: `Bearer ${turso.apiToken}` };
+  return fetch(`${turso.url}/v1/organizations/${turso.organization}/databases/${path}`, { method, headers });
 }
 
 /** A taken time that had no room beside those that were there before it. */

@@ -3,6 +3,7 @@ import { cancelBooking } from '../../../src/agenda/bookings/cancel-booking.ts';
 import { createBooking } from '../../../src/agenda/bookings/create-booking.ts';
 import { rescheduleBooking } from '../../../src/agenda/bookings/reschedule-booking.ts';
 import type { SlotLocks } from '../../../src/kernel/claims.ts';
+import { AppError } from '../../../src/kernel/problem.ts';
 import type { Ctx } from '../../../src/platform/context.ts';
 import {
   ANA,
@@ -119,6 +120,16 @@ describe('how a commit ended', () => {
     expect(told).toEqual(['claim']);
     expect(await isFree(wish)).toBe(false);
   });
+});
+
+it('a database that is known not to answer: nothing is claimed for a commit that would not be sent', async () => {
+  const wish = shop.wish();
+  const { ctx, told } = watchedCtx();
+  const requireAnswering = () => Promise.reject(new AppError('tenant-unavailable', 'La base no responde.'));
+  expect(await problemOf(book({ ...ctx, db: { ...ctx.db, requireAnswering } }, wish))).toBe(
+    'tenant-unavailable',
+  );
+  expect([await written(wish), told, await isFree(wish)]).toEqual([NOTHING_WRITTEN, [], true]);
 });
 
 describe('giving time back', () => {

@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostFetch } from '../../src/local/world/host-fetch.ts';
+import { median } from '../bench/measure.ts';
+import { showOptions, showResult } from '../support/show.ts';
+import { databaseHostname } from '../support/tenant-database.ts';
+import { startTestWorld, type TestWorld } from '../support/world.ts';
+
+// npm run show:isolation: every tenant of the project under a steady load in the real runtime, one tenant's database
+// made slow, failing and gone in turn, between windows in which all is well.
+
+const BROKEN = 'barberia-palermo';
+const MAX_TIME_TO_503_MS = 2_000;
+/** Neighbours may wait a tenth longer than when all is well, or so many milliseconds where a tenth is less. */
+const MAX_RATIO = 1.1;
+const FLOOR_MS = 5;
+
+const FAULTS = {
+  slow: { kind: 'latency', ms: 10_000 },
+  failing: { kind: 'status-before', status: 500 },
+  gone: { kind: 'database-missing' },
+} as const;
+type FaultName = keyof typeof FAULTS;
+const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
+
+interface Answer {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly hasRetryAfter: boolean;
+  readonly ms: number;
+}
+
+interface Caller {
+  readonly slug: string;
+  readonly host: string;
+  /** Each asked in turn, so that the database is asked and not the memory. */
+  readonly paths: readonly string[];
+}
+
+const { rounds, seconds, rate, json } = showOptions({ rounds: 5, seconds: 5, rate: 25 });
+const world = await startTestWorld();
+try {
+  const callers = await Promise.all(world.tenants.map(({ slug, host }) => callerOf(world, slug, host)));
+  const hostname = await databaseHostname(world, BROKEN);
+  await runWindow(callers, undefined);
+  const neighbours = callers.filter(({ slug }) => slug !== BROKEN).map(({ slug }) => slug);
+  const pairs: Pair[] = [];
+  const answered: Record<'neighbours' | 'well' | 'broken', Answer[]> = {
+    neighbours: [],
+    well: [],
+    broken: [],
+  };
+  for (let round = 0; round < rounds; round++) {
+    for (const fault of FAULT_NAMES) {
+      const before = await runWindow(callers, undefined);
+      const during = await runWindow(callers, { ...FAULTS[fault], database: hostname });
+      for (const slug of neighbours) {
+        const [well, beside] = [before.get(slug) ?? [], during.get(slug) ?? []];
+        answered.neighbours.push(...well, ...beside);
+        pairs.push({ slug, fault, beforeMs: quantile(well, 0.99), duringMs: quantile(beside, 0.99) });
+      }
+      answered.well.push(...(before.get(BROKEN) ?? []));
+      answered.broken.push(...(during.get(BROKEN) ?? []));
+    }
+  }
+  report(pairs, neighbours, answered);
+} finally {
+  await world.stop();
+}
+
+/** A neighbour's p99 in a window with a fault and in the one just before it: the machine drifts less between the two. */
+interface Pair {
+  readonly slug: string;
+  readonly fault: FaultName;
+  readonly beforeMs: number;
+  readonly duringMs: number;
+}
+
+function report(
+  pairs: readonly Pair[],
+  slugs: readonly string[],
+  answered: Readonly<Record<'neighbours' | 'well' | 'broken', readonly Answer[]>>,
+): void {
+  const neighbours = slugs.flatMap((slug) =>
+    FAULT_NAMES.map((fault) => compare(pairs.filter((pair) => pair.slug === slug && pair.fault === fault))),
+  );
+  if (!json) console.table(neighbours);
+  const times = answered.broken.map(({ ms }) => ms);
+  const longestMs = Math.ceil(Math.max(...times));
+  const medianMs = round2(median(times));
+  const errors = [...answered.neighbours, ...answered.well].filter(({ status }) => status !== 200).length;
+  const otherAnswers = answered.broken.filter((answer) => !isRefusal(answer)).length;
+  const worst = neighbours.reduce((one, other) => (other.ratio > one.ratio ? other : one));
+  const isWithinBar =
+    neighbours.every(({ isLikeBefore }) => isLikeBefore) &&
+    longestMs < MAX_TIME_TO_503_MS &&
+    errors + otherAnswers === 0;
+  showResult(
+    {
+      passed: isWithinBar,
+      rounds,
+      windowSeconds: seconds,
+      requestsPerSecondAndTenant: rate,
+      bar: `p99 of each neighbour, median of pairs of windows: at most ${MAX_RATIO} of just before or ${FLOOR_MS} ms more; every answer of the broken tenant 503 tenant-unavailable with Retry-After in less than ${MAX_TIME_TO_503_MS} ms`,
+      neighbours,
+      errorsWhereAllIsWell: errors,
+      answersOfTheBrokenTenant: times.length,
+      otherThan503: otherAnswers,
+      medianTimeTo503Ms: medianMs,
+      longestTimeTo503Ms: longestMs,
+      figure: `neighbours' p99 at worst ${worst.ratio} of just before (${worst.p99BeforeMs} ms, then ${worst.p99DuringMs} ms, ${worst.slug} while the other is ${worst.fault}), errors ${errors}; ${times.length} answers of the broken tenant, other than 503: ${otherAnswers}, after ${medianMs} ms in the median, ${longestMs} ms at most`,
+    },
+    json,
+  );
+}
+
+function compare(pairs: readonly Pair[]) {
+  const ratio = median(pairs.map(({ beforeMs, duringMs }) => duringMs / beforeMs));
+  const moreMs = median(pairs.map(({ beforeMs, duringMs }) => duringMs - beforeMs));
+  return {
+    slug: pairs[0]?.slug,
+    fault: pairs[0]?.fault,
+    p99BeforeMs: round2(median(pairs.map(({ beforeMs }) => beforeMs))),
+    p99DuringMs: round2(median(pairs.map(({ duringMs }) => duringMs))),
+    ratio: round2(ratio),
+    moreMs: round2(moreMs),
+    isLikeBefore: ratio <= MAX_RATIO || moreMs <= FLOOR_MS,
+  };
+}
+
+/** Puts the fault in force, keeps every caller's rate for one window, and takes it back. */
+async function runWindow(
+  callers: readonly Caller[],
+  fault: Parameters<typeof world.turso.faults.add>[0] | undefined,
+): Promise<ReadonlyMap<string, Answer[]>> {
+  if (fault !== undefined) world.turso.faults.add(fault);
+  try {
+    const calling = callers.map(async (caller) => [caller.slug, await callSteadily(caller)] as const);
+    return new Map(await Promise.all(calling));
+  } finally {
+    world.turso.faults.clear();
+    await untilAnswered(callers);
+  }
+}
+
+/** At a rate, whatever the answers take: nobody waits for a slow one before asking again. */
+async function callSteadily({ host, paths }: Caller): Promise<Answer[]> {
+  const startedAt = performance.now();
+  const asked: Promise<Answer>[] = [];
+  for (let index = 0; index < rate * seconds; index++) {
+    await sleep(Math.max(0, startedAt + (index * 1_000) / rate - performance.now()));
+    asked.push(ask(host, paths[index % paths.length] ?? '/'));
+  }
+  return await Promise.all(asked);
+}
+
+async function ask(host: string, path: string): Promise<Answer> {
+  const startedAt = performance.now();
+  const response = await hostFetch({ url: world.url, host, path });
+  const ms = performance.now() - startedAt;
+  const body = response.ok ? {} : ((await response.json()) as { code?: string });
+  return { status: response.status, code: body.code, hasRetryAfter: response.headers.has('retry-after'), ms };
+}
+
+async function untilAnswered(callers: readonly Caller[]): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  for (const { slug, host, paths } of callers) {
+    while ((await ask(host, paths[0] ?? '/')).status !== 200) {
+      if (performance.now() > deadline) throw new Error(`${slug} is not served again`);
+      await sleep(100);
+    }
+  }
+}
+
+async function callerOf({ fetchAs }: TestWorld, slug: string, host: string): Promise<Caller> {
+  const answer = await fetchAs(host, '/api/v1/services');
+  const { data } = (await answer.json()) as { data: { id: string }[] };
+  const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  const paths = Array.from(
+    { length: 28 },
+    (_, ahead) => `/api/v1/availability?serviceId=${data[0]?.id}&from=${day(ahead + 1)}&to=${day(ahead + 7)}`,
+  );
+  return { slug, host, paths };
+}
+
+function isRefusal({ status, code, hasRetryAfter }: Answer): boolean {
+  return status === 503 && code === 'tenant-unavailable' && hasRetryAfter;
+}
+
+function quantile(answers: readonly Answer[], share: number): number {
+  const sorted = answers.map(({ ms }) => ms).sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}

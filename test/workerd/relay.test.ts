@@ -40,6 +40,17 @@ it('a message that fails is tried again alone, its neighbours are done with', as
   expect(result.retryMessages.map(({ msgId }) => msgId)).toEqual(['m1']);
 });
 
+it('a tenant whose database does not answer holds its neighbours up for no longer than a reading may take', async () => {
+  const faults = (body: unknown[]) =>
+    fetch(`${env.TURSO_API_URL}/_faults`, { method: 'PUT', body: JSON.stringify(body) });
+  await faults([{ kind: 'latency', ms: 10_000, database: 'nowhere' }]);
+  const startedAt = Date.now();
+  const result = await consume({ type: 'sweep', tenantId: brokenTenantId }, { type: 'relay', tenantId });
+  await faults([]);
+  expect([result.explicitAcks, result.retryMessages.map(({ msgId }) => msgId)]).toEqual([['m1'], ['m0']]);
+  expect(Date.now() - startedAt).toBeLessThan(2_500);
+});
+
 it('a sweep of a tenant without anything to look after ends well', async () => {
   expect((await consume({ type: 'sweep', tenantId })).explicitAcks).toEqual(['m0']);
 });

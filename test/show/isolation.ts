@@ -169,7 +169,7 @@ async function ask(host: string, path: string): Promise<Answer> {
 /** A socket that the server closed while it lay idle is no answer: asked again. Status 0: there was no answer at all. */
 function call(host: string, path: string): Promise<Omit<Answer, 'code' | 'ms'> & { body: string }> {
   return new Promise((resolve) => {
-    const outgoing = request(new URL(path, world.url), { agent, headers: { host } }, async (incoming) => {
+    const outgoing = request(new URL(path, world.url).href, { agent, headers: { host } }, async (incoming) => {
       const hasRetryAfter = incoming.headers['retry-after'] !== undefined;
       resolve({ status: incoming.statusCode ?? 0, body: await text(incoming), hasRetryAfter });
     });

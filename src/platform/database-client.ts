@@ -8,7 +8,7 @@ import { type Query, type Rows, statements } from './statements.ts';
 /** Longer than Turso lets a transaction live (5 s): after it, what is not committed never will be. */
 const WRITE_TIMEOUT_MS = 8_000;
 /** How long anybody waits for a reading. What is left of two seconds is for saying that there was no answer. */
-export const READ_TIMEOUT_MS = 1_800;
+export const READ_TIMEOUT_MS = 1_500;
 /** Even a request that came late to its first reading gives the database this long. */
 const LEAST_TIMEOUT_MS = 200;
 /** The client's own queue would let one request's I/O wait on another's, which Workers forbid: never queue. */

@@ -17,7 +17,9 @@ const FLOOR_MS = 5;
 /** Longer than an answer of the slots is given again without asking (decision 005). */
 const CONFIRMED_MS = 150;
 
+/** Without a fault is the control: how far two windows differ on this machine when nothing is broken at all. */
 const FAULTS = {
+  none: undefined,
   slow: { kind: 'latency', ms: 10_000 },
   failing: { kind: 'status-before', status: 500 },
   gone: { kind: 'database-missing' },
@@ -57,14 +59,15 @@ try {
   for (let round = 0; round < rounds; round++) {
     for (const fault of FAULT_NAMES) {
       const before = await runWindow(callers, undefined);
-      const during = await runWindow(callers, { ...FAULTS[fault], database: hostname });
+      const during = await runWindow(callers, faultOf(fault, hostname));
       for (const slug of neighbours) {
         const [well, beside] = [before.get(slug) ?? [], during.get(slug) ?? []];
         answered.neighbours.push(...well, ...beside);
         pairs.push({ slug, fault, beforeMs: quantile(well, 0.99), duringMs: quantile(beside, 0.99) });
       }
       answered.well.push(...(before.get(BROKEN) ?? []));
-      answered.broken.push(...(during.get(BROKEN) ?? []));
+      const struck = fault === 'none' ? answered.well : answered.broken;
+      struck.push(...(during.get(BROKEN) ?? []));
     }
   }
   if (world.workerdPid() !== workerd) throw new Error('workerd crashed and was started again');
@@ -87,10 +90,12 @@ function report(
   slugs: readonly string[],
   answered: Readonly<Record<'neighbours' | 'well' | 'broken', readonly Answer[]>>,
 ): void {
-  const neighbours = slugs.flatMap((slug) =>
+  const compared = slugs.flatMap((slug) =>
     FAULT_NAMES.map((fault) => compare(pairs.filter((pair) => pair.slug === slug && pair.fault === fault))),
   );
-  if (!json) console.table(neighbours);
+  if (!json) console.table(compared);
+  const neighbours = compared.filter(({ fault }) => fault !== 'none');
+  const controls = compared.filter(({ fault }) => fault === 'none');
   const times = answered.broken.map(({ ms }) => ms);
   const longestMs = Math.ceil(Math.max(...times));
   const medianMs = round2(median(times));
@@ -109,12 +114,13 @@ function report(
       requestsPerSecondAndTenant: rate,
       bar: `p99 of each neighbour, median of its windows: at most ${MAX_RATIO} of the windows just before or ${FLOOR_MS} ms more; every answer of the broken tenant 503 tenant-unavailable with Retry-After in less than ${MAX_TIME_TO_503_MS} ms`,
       neighbours,
+      controls,
       errorsWhereAllIsWell: errors,
       answersOfTheBrokenTenant: times.length,
       otherThan503: otherAnswers,
       medianTimeTo503Ms: medianMs,
       longestTimeTo503Ms: longestMs,
-      figure: `neighbours' p99 at worst ${worst.ratio} of just before (${worst.p99BeforeMs} ms, then ${worst.p99DuringMs} ms, ${worst.slug} while the other is ${worst.fault}), errors ${errors}; ${times.length} answers of the broken tenant, other than 503: ${otherAnswers}, after ${medianMs} ms in the median, ${longestMs} ms at most`,
+      figure: `neighbours' p99 at worst ${worst.ratio} of just before (${worst.p99BeforeMs} ms, then ${worst.p99DuringMs} ms, ${worst.slug} while the other is ${worst.fault}; without any fault ${controls.map(({ ratio }) => ratio).join(', ')}), errors ${errors}; ${times.length} answers of the broken tenant, other than 503: ${otherAnswers}, after ${medianMs} ms in the median, ${longestMs} ms at most`,
     },
     json,
   );
@@ -131,6 +137,11 @@ function compare(pairs: readonly Pair[]) {
     ratio: round2(during / before),
     isLikeBefore: during <= Math.max(before * MAX_RATIO, before + FLOOR_MS),
   };
+}
+
+function faultOf(name: FaultName, database: string) {
+  const fault = FAULTS[name];
+  return fault && { ...fault, database };
 }
 
 /** Puts the fault in force, keeps every caller's rate for one window, and takes it back. */

@@ -3,8 +3,8 @@ import type { Actor } from '../kernel/actor.ts';
 import { AppError } from '../kernel/problem.ts';
 import { verifyApiKey } from '../partners/credentials/verify-api-key.ts';
 import type { Ctx } from '../platform/context.ts';
-import { READ_TIMEOUT_MS } from '../platform/database-client.ts';
 import { digest } from '../platform/secrets.ts';
+import { settingsOf } from '../platform/settings.ts';
 import type { IdempotentRequest } from '../platform/tenant-db.ts';
 import { type Occasion, tenantContext } from '../tenant-context.ts';
 import type { ParsedRequest } from './endpoint.ts';
@@ -33,7 +33,7 @@ function occasionOf(c: HonoContext): Occasion {
     tenant: c.get('tenant'),
     actor: GUEST,
     now: c.get('now'),
-    firstAnswerBy: c.get('now') + READ_TIMEOUT_MS,
+    firstAnswerBy: c.get('now') + settingsOf(c.env).databaseReadTimeoutMs,
     requestId: c.get('requestId'),
     origin: url.origin,
     log: c.get('log'),

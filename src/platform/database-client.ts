@@ -7,8 +7,6 @@ import { type Query, type Rows, statements } from './statements.ts';
 
 /** Longer than Turso lets a transaction live (5 s): after it, what is not committed never will be. */
 const WRITE_TIMEOUT_MS = 8_000;
-/** How long anybody waits for a reading. What is left of two seconds is for saying that there was no answer. */
-export const READ_TIMEOUT_MS = 1_500;
 /** Even a request that came late to its first reading gives the database this long. */
 const LEAST_TIMEOUT_MS = 200;
 /** The client's own queue would let one request's I/O wait on another's, which Workers forbid: never queue. */
@@ -22,6 +20,8 @@ export interface DatabaseAddress {
 export interface DatabaseOptions {
   /** Shared by all who call the same database from one isolate; without it every call is made. */
   readonly breaker?: Breaker | undefined;
+  /** How long anybody waits for a reading, in milliseconds; as long as for a write unless told. */
+  readonly readTimeoutMs?: number | undefined;
   /** Until when somebody waits for a first answer, in epoch milliseconds; without it, each reading has the full time. */
   readonly firstAnswerBy?: number | undefined;
 }
@@ -66,12 +66,13 @@ interface Line {
   hasAnswered: boolean;
 }
 
-function openLine(address: DatabaseAddress, { breaker, firstAnswerBy }: DatabaseOptions): Line {
+function openLine(address: DatabaseAddress, options: DatabaseOptions): Line {
+  const { breaker, firstAnswerBy, readTimeoutMs = WRITE_TIMEOUT_MS } = options;
   let writer: Client | undefined;
   const patience = () =>
     firstAnswerBy === undefined || line.hasAnswered
-      ? READ_TIMEOUT_MS
-      : Math.max(LEAST_TIMEOUT_MS, Math.min(READ_TIMEOUT_MS, firstAnswerBy - Date.now()));
+      ? readTimeoutMs
+      : Math.max(LEAST_TIMEOUT_MS, Math.min(readTimeoutMs, firstAnswerBy - Date.now()));
   const line: Line = {
     breaker,
     reader: connect(address, patience),

@@ -11,6 +11,7 @@ const schema = z
     TURSO_ORGANIZATION: z.string().min(1),
     TURSO_GROUP: z.string().min(1),
     DATABASE_URL_TEMPLATE: z.string().includes('{hostname}'),
+    DATABASE_READ_TIMEOUT_MS: z.coerce.number().int().min(200).max(8_000),
     REGISTRY_URL: z.string().min(1),
     REGISTRY_TOKEN: z.string().min(1),
     MASTER_KEY: z.base64().length(44),
@@ -36,6 +37,8 @@ export interface Settings {
     readonly group: string;
   };
   readonly databaseUrlTemplate: string;
+  /** How long anybody waits for a tenant's database to answer a reading. */
+  readonly databaseReadTimeoutMs: number;
   readonly registry: { readonly url: string; readonly token: string };
   readonly masterKey: string;
   readonly operatorToken: string;
@@ -66,6 +69,7 @@ function parseSettings(env: object): Settings {
       group: vars.TURSO_GROUP,
     },
     databaseUrlTemplate: vars.DATABASE_URL_TEMPLATE,
+    databaseReadTimeoutMs: vars.DATABASE_READ_TIMEOUT_MS,
     registry: { url: vars.REGISTRY_URL, token: vars.REGISTRY_TOKEN },
     masterKey: vars.MASTER_KEY,
     operatorToken: vars.OPERATOR_TOKEN,

@@ -23,8 +23,8 @@ export interface Api {
   readonly wish: () => Wish;
 }
 
-export async function openApi(): Promise<Api> {
-  const world = await startTestWorld();
+export async function openApi(options: TestWorldOptions = {}): Promise<Api> {
+  const world = await startTestWorld(options);
   const [barber, other] = world.tenants;
   const call: Api['call'] = (path, init, host = BARBER) => world.fetchAs(host, `/api/v1${path}`, init);
   const starts = await freeStarts(call);

@@ -7,7 +7,7 @@ let brokenDatabase: string;
 /** What the database is asked for: lists of the catalog are answered from memory for a moment. */
 let question: string;
 beforeAll(async () => {
-  api = await openApi();
+  api = await openApi({ vars: { DATABASE_READ_TIMEOUT_MS: '1500' } });
   brokenDatabase = await databaseHostname(api.world, 'barberia-palermo');
   const { serviceId } = api.wish();
   const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);

@@ -20,7 +20,7 @@ async function brokenDatabase() {
   const breaker = createBreaker();
   return {
     turso,
-    open: (firstAnswerBy?: number) => openDatabase(address, { breaker, firstAnswerBy }),
+    open: (firstAnswerBy?: number) => openDatabase(address, { breaker, firstAnswerBy, readTimeoutMs: 1_500 }),
     rows: async () => Number((await plain.write(['SELECT count(*) AS n FROM t']))[0]?.rows[0]?.n),
     /** Requests that reached the database since the last time. */
     arrived: () => {

@@ -43,7 +43,7 @@ interface Caller {
 
 const { rounds, seconds, rate, json } = showOptions({ rounds: 5, seconds: 5, rate: 25 });
 const agent = new Agent({ keepAlive: true });
-const world = await startTestWorld();
+const world = await startTestWorld({ vars: { DATABASE_READ_TIMEOUT_MS: '1500' } });
 try {
   const callers = await Promise.all(world.tenants.map(({ slug, host }) => callerOf(world, slug, host)));
   const hostname = await databaseHostname(world, BROKEN);

@@ -44,6 +44,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     database: { url, token },
     bindings: {
       LOG_LEVEL: 'error',
+      DATABASE_READ_TIMEOUT_MS: '1500',
       TURSO_API_URL: turso.url,
       TURSO_API_TOKEN: turso.apiToken,
       DATABASE_URL_TEMPLATE: turso.databaseUrl('{hostname}'),

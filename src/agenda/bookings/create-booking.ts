@@ -51,7 +51,7 @@ async function runCreateBooking(ctx: Ctx, input: CreateBookingInput): Promise<Ma
     hold: input.holdId === undefined ? undefined : { id: input.holdId, write: consumeHold(input.holdId) },
   });
   if (result.ok) return result.answer;
-  if (result.reason === 'stale') throw holdExpired();
+  if (result.reason === 'stale' && input.holdId !== undefined) throw holdExpired();
   return await refuseOccupation(ctx, wish, result.reason);
 }
 

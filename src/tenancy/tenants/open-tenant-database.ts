@@ -27,7 +27,8 @@ export async function openTenantDatabase(
   const settings = settingsOf(env);
   const url = settings.databaseUrlTemplate.replace('{hostname}', tenant.database.hostname);
   const token = await tokenOf(settings.masterKey, tenant);
-  return openDatabase({ url, token }, { ...options, breaker: breakerOf(env, tenant) });
+  const readTimeoutMs = settings.databaseReadTimeoutMs;
+  return openDatabase({ url, token }, { ...options, readTimeoutMs, breaker: breakerOf(env, tenant) });
 }
 
 export async function openTenantDatabaseById(env: Env, tenantId: string): Promise<Database> {

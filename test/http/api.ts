@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { PROBLEMS } from '../../src/kernel/problem.ts';
-import { type RequestInit, startTestWorld, type TestWorld } from '../support/world.ts';
+import { type RequestInit, startTestWorld, type TestWorld, type TestWorldOptions } from '../support/world.ts';
 
 export const BARBER = 'turnos.barberiapalermo.com.ar';
 export const CONSOLE = 'console.localhost';

@@ -20,7 +20,7 @@ const GUEST: Actor = { type: 'guest' };
 const PATIENCE_MS = 90 * 60 * MINUTE_MS;
 /** A lease, and the alarm that follows it. */
 const SETTLED_MS = 60_000;
-const CRON_MS = 30 * MINUTE_MS;
+const CRON_MS = 240 * MINUTE_MS;
 
 /** After the faults have ended and the platform has had its time: everything is as it was promised, nothing is stuck. */
 export async function checkHealed(simulation: Simulation): Promise<void> {

@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
 export const DOOR_OPERATIONS: readonly Operation[] = [
   {
     name: 'door-take',
-    weight: 9,
+    weight: 12,
     drives: [],
     prepare(shop) {
       const times = someTimes(shop);

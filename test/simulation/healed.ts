@@ -20,7 +20,7 @@ const GUEST: Actor = { type: 'guest' };
 const PATIENCE_MS = 90 * 60 * MINUTE_MS;
 /** A lease, and the alarm that follows it. */
 const SETTLED_MS = 60_000;
-const CRON_MS = 30 * MINUTE_MS;
+const CRON_MS = 240 * MINUTE_MS;
 
 /** After the faults have ended and the platform has had its time: everything is as it was promised, nothing is stuck. */
 export async function checkHealed(simulation: Simulation): Promise<void> {
@@ -133,7 +133,7 @@ interface Probe {
 
 /** Refused although no row is in the way: something is stuck. */
 function blameRefusal({ world, violations }: Simulation, shop: Shop, { slot, wish, result }: Probe): void {
-  if (result.kind === 'ok' || isLimit(shop, wish.providerId)) return;
+  if (result.kind === 'ok') return;
   const rows = busyRows(world.engineOf(shop.tenant));
   const needed = timesShown(shop.catalog, { ...slot, ...wish, id: '?' });
   const isFree = needed.every((time) =>
@@ -149,18 +149,12 @@ function blameRefusal({ world, violations }: Simulation, shop: Shop, { slot, wis
   violations.push({ property: 'free-is-bookable', detail });
 }
 
-/** The engine does not know of limits yet where it offers times. */
-function isLimit({ catalog }: Shop, providerId: string): boolean {
-  const provider = catalog.providerById.get(providerId);
-  return provider?.maxBookingsDay !== null || provider?.maxMinutesDay !== null;
-}
-
 /** A hold that nobody uses is over a second after its time, even when no alarm ever rings. */
 async function probeExpiry(simulation: Simulation): Promise<void> {
   const { world, shops, violations } = simulation;
   const [shop] = shops;
   if (shop === undefined || violations.length > 0) return;
-  const providerId = shop.catalog.providers.find(({ id }) => !isLimit(shop, id))?.id ?? '';
+  const providerId = shop.catalog.providers[0]?.id ?? '';
   const wish = { serviceId: shop.catalog.services[0]?.id ?? '', providerId };
   const slot = await someOfferedSlot(simulation, shop, wish);
   if (slot === undefined) return;

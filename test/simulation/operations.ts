@@ -92,9 +92,7 @@ export const OPERATIONS: readonly Operation[] = [
   operation('list', 6, {
     action: listSlots,
     prepare(shop) {
-      const service = shop.random.pick(shop.catalog.services);
-      const provider = shop.random.pick(shop.catalog.providersByService.get(service.id) ?? []);
-      const date = shop.random.pick(shop.dates);
+      const { service, provider, date } = shop.someQuestion();
       return {
         actor: GUEST,
         input: { serviceId: service.id, providerId: provider.id, from: date, to: date },

@@ -26,10 +26,10 @@ export const SHOP_CATALOG = {
   providers: [
     provider('ana', ['corte', 'color', 'consulta', 'lavado', 'taller', 'duo', 'a-pedido'], {}),
     provider('beto', ['corte', 'consulta', 'lavado', 'duo'], {
-      limits: { maxBookingsDay: 2, maxMinutesDay: 90 },
+      limits: { maxBookingsDay: 1 },
     }),
     {
-      ...provider('caro', ['corte', 'color'], {}),
+      ...provider('caro', ['corte', 'color'], { limits: { maxMinutesDay: 90 } }),
       weeklyHours: [
         { location: 'centro', weekdays: [1, 2, 3, 4, 5, 6, 7], hours: ['10:00-12:00'] },
         { location: 'norte', weekdays: [1, 2, 3, 4, 5, 6, 7], hours: ['12:00-14:00'] },

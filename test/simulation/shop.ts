@@ -1,5 +1,11 @@
 import { timesOfPlan } from '../../src/agenda/availability/rules/visit-plan.ts';
-import { type Catalog, type CatalogRows, indexCatalog } from '../../src/agenda/catalog/rules.ts';
+import {
+  type Catalog,
+  type CatalogRows,
+  indexCatalog,
+  type ProviderRecord,
+  type ServiceRecord,
+} from '../../src/agenda/catalog/rules.ts';
 import { instantOf } from '../../src/kernel/local-time.ts';
 import type { Tenant } from '../../src/kernel/tenant.ts';
 import type { Stretch } from './agenda-model.ts';
@@ -41,6 +47,12 @@ export interface Shop {
   readonly dates: readonly string[];
   /** Epoch milliseconds of a time of day at the tenant, of one of the days that everybody wants. */
   someStart(): number;
+  /** Of whose time on which day people ask; often the same question. */
+  someQuestion(): {
+    readonly service: ServiceRecord;
+    readonly provider: ProviderRecord;
+    readonly date: string;
+  };
   someCustomer(): { readonly name: string; readonly email: string };
 }
 
@@ -52,6 +64,12 @@ export function openShop(tenant: Tenant, engine: Engine, random: Random): Shop {
   const catalog = catalogOf(engine);
   let last: number | undefined;
   const hot = Array.from({ length: 3 }, () => 15 * random.between(0, 11));
+  const newQuestion = () => {
+    const service = random.pick(catalog.services.slice(0, 3));
+    const provider = random.pick(catalog.providersByService.get(service.id) ?? []);
+    return { service, provider, date: random.pick(DATES) };
+  };
+  const question = newQuestion();
   return {
     tenant,
     catalog,
@@ -72,6 +90,7 @@ export function openShop(tenant: Tenant, engine: Engine, random: Random): Shop {
       last = instantOf(date ?? '', OPENS_MINUTE + minute, tenant.profile.timeZone);
       return last;
     },
+    someQuestion: () => (random.chance(0.7) ? question : newQuestion()),
     someCustomer() {
       const name = random.pick(CUSTOMERS);
       return { name, email: `${name.split(' ')[0]?.toLowerCase()}@example.com` };

@@ -4,6 +4,7 @@ import { type Attempt, attempt, type Undertaking } from './clients.ts';
 import { drawFaultRates, NO_FAULTS } from './faults.ts';
 import { takeOverGlobals } from './globals.ts';
 import { checkHealed } from './healed.ts';
+import { hear } from './hearing.ts';
 import { checkHistories } from './histories.ts';
 import { STARTS_AT } from './images.ts';
 import type { Operation } from './operation.ts';
@@ -19,13 +20,14 @@ import {
   type Violation,
 } from './safety.ts';
 import { openShop } from './shop.ts';
-import { PEOPLE, pause, type Simulation, sweep } from './simulation.ts';
+import { pause, type Simulation, sweep } from './simulation.ts';
 import { createTimeline } from './timeline.ts';
+import { startTrouble, untilRush } from './trouble.ts';
 import { createWorld, hostOf, type World, type WorldMaterial, type WorldOptions } from './world.ts';
 
 const MINUTE_MS = 60_000;
 const CLIENTS = 5;
-const EACH = 7;
+const EACH = 6;
 
 export interface SeedReport {
   readonly seed: number;
@@ -154,10 +156,9 @@ async function actAsClient(simulation: Simulation): Promise<void> {
 /** A moment, sometimes long; often until the next full two seconds, where everybody acts at once. */
 function thinkingTime({ random, timeline }: World): number {
   if (random.chance(0.07)) return random.between(60_000, 400_000);
-  return random.chance(0.5) ? RUSH_MS - (timeline.now % RUSH_MS) : random.between(0, 3_000);
+  return random.chance(0.5) ? untilRush(timeline.now) : random.between(0, 3_000);
 }
 
-const RUSH_MS = 2_000;
 const TOTAL_WEIGHT = OPERATIONS.reduce((sum, { weight }) => sum + weight, 0);
 
 function someOperation(fraction: number): Operation {
@@ -196,82 +197,6 @@ function isWorthRepeating({ result }: Attempt): boolean {
   return result.kind === 'unknown';
 }
 
-/** What was acknowledged is in the database at that very moment; what broke must never be seen. */
-function hear(
-  { world, violations }: Simulation,
-  { name, tenant, call, attempts }: Undertaking,
-  made: Attempt,
-): void {
-  const { result } = made;
-  world.chaos.count(`${name}: ${result.kind === 'refused' ? result.code : result.kind}`);
-  if (result.kind === 'broken')
-    violations.push({ property: 'no-broken-answer', detail: `${name}: ${result.why}` });
-  if (result.kind !== 'ok') return;
-  const texts = attempts.flatMap(({ result: one }) => (one.kind === 'ok' ? [one.text] : []));
-  if (new Set(texts).size > 1)
-    violations.push({ property: 'same-answer', detail: `${name} ${made.requestId}` });
-  const isTaking = call.effect.kind === 'take' || (call.effect.kind === 'move' && !result.isReplay);
-  if (isTaking && !isRecorded(world, tenant, attempts)) {
-    const isNothingNew = call.effect.kind === 'move';
-    if (!isNothingNew)
-      violations.push({ property: 'acknowledged-is-recorded', detail: `${name} ${made.requestId}` });
-  }
-  if (attempts.find(({ result: one }) => one.kind === 'ok') === made) call.learn?.(result.answer as never);
-}
-
-function isRecorded(world: World, tenant: Tenant, attempts: readonly Attempt[]): boolean {
-  const engine = world.engineOf(tenant);
-  return attempts.some(
-    ({ requestId }) => engine.rows('SELECT 1 FROM audit_log WHERE request_id = ?', requestId).length > 0,
-  );
-}
-
-/** Deaths, jumps of clocks and the like, at moments of their own; and the cron every five minutes. */
-function startTrouble(world: World): () => void {
-  const { timeline, chaos, random } = world;
-  let isStopped = false;
-  const often = (name: string, perHour: number, happen: () => void) => {
-    if (perHour === 0) return;
-    const next = () => {
-      const wait = (-Math.log(1 - random.next()) * 3_600_000) / perHour;
-      timeline.after(
-        wait,
-        name,
-        () => {
-          if (isStopped) return;
-          chaos.count(name);
-          happen();
-          next();
-        },
-        PEOPLE,
-      );
-    };
-    next();
-  };
-  const { rates } = chaos;
-  often('isolateKilled', rates.isolateKilled, world.killOne);
-  often('everythingKilled', rates.everythingKilled, world.killAll);
-  often('clockJumps', rates.clockJumps, world.jumpClock);
-  often('objectEvicted', rates.objectEvicted, () => {
-    const names = [...world.locks.all.keys()];
-    if (names.length > 0) world.locks.evict(random.pick(names));
-  });
-  often('databaseGone', rates.databaseGone, () => {
-    const host = hostOf(random.pick(world.tenants));
-    world.gone.add(host);
-    timeline.after(random.between(1_000, 40_000), 'database is back', () => world.gone.delete(host), PEOPLE);
-  });
-  const cron = () => {
-    if (isStopped) return;
-    sweep(world);
-    timeline.after(5 * MINUTE_MS, 'cron', cron, PEOPLE);
-  };
-  timeline.after(5 * MINUTE_MS * random.next(), 'cron', cron, PEOPLE);
-  return () => {
-    isStopped = true;
-  };
-}
-
 /** No more faults, the right time everywhere, and what the platform does by itself: nothing else. */
 async function heal({ world, violations }: Simulation): Promise<void> {
   if (violations.length > 0) return;
@@ -280,9 +205,8 @@ async function heal({ world, violations }: Simulation): Promise<void> {
   world.gone.clear();
   world.setClocksRight();
   timeline.note('healed');
-  for (const minutes of [3, 8]) {
-    await timeline.runTo(timeline.now + minutes * MINUTE_MS);
-    sweep(world);
-  }
+  // Late requests arrive, leases end, holds expire; then the cron finds the rest.
+  await timeline.runTo(timeline.now + 11 * MINUTE_MS);
+  sweep(world);
   await timeline.runTo(timeline.now + 2 * MINUTE_MS);
 }

@@ -18,8 +18,8 @@ export async function expirePending(ctx: Ctx): Promise<Expired> {
   const reading = catalogRead(ctx);
   const [catalogRows, rows, [next]] = await ctx.db.read([
     reading.query,
-    overduePending(ctx.now, AT_ONCE),
-    nextPendingUntil(ctx.now),
+    overduePending({ now: ctx.now, limit: AT_ONCE }),
+    nextPendingUntil({ now: ctx.now }),
   ]);
   const { catalog } = reading.resolve(catalogRows);
   for (const row of rows) await expire(ctx, catalog, row);

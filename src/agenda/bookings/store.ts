@@ -168,19 +168,19 @@ export function insertCustomerLimitCheck(row: typeof customerLimitChecks.$inferI
   return statements.insert(customerLimitChecks).values(row);
 }
 
-export function overduePending(now: number, limit: number) {
-  return bookingsWithCustomers()
-    .where(and(eq(bookings.status, 'pending'), lte(bookings.pendingUntil, now)))
+export const overduePending = prepared((overdue: Params<{ now: number; limit: number }>) =>
+  bookingsWithCustomers()
+    .where(and(eq(bookings.status, 'pending'), lte(bookings.pendingUntil, overdue.now)))
     .orderBy(asc(bookings.pendingUntil))
-    .limit(limit);
-}
+    .limit(overdue.limit),
+);
 
-export function nextPendingUntil(now: number) {
-  return statements
+export const nextPendingUntil = prepared((after: Params<{ now: number }>) =>
+  statements
     .select({ at: sql<number | null>`min(${bookings.pendingUntil})` })
     .from(bookings)
-    .where(and(eq(bookings.status, 'pending'), gt(bookings.pendingUntil, now)));
-}
+    .where(and(eq(bookings.status, 'pending'), gt(bookings.pendingUntil, after.now))),
+);
 
 /** Who served whoever is reached by a contact the last time; nobody unless the service goes by it. */
 export const lastProvider = prepared(

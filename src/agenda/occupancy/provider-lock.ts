@@ -88,7 +88,9 @@ async function claimTime(state: LockState, subjectId: string, claim: Claim): Pro
 function place(state: LockState, subjectId: string, claim: Claim) {
   const now = state.now();
   const placement = placeClaim(state.sql, claim, now);
-  if (placement.ok && now + LEASE_MS < state.wakeUpAt) {
+  // An alarm whose time has come without a ring may have been lost.
+  const isAwaited = now < state.wakeUpAt && state.wakeUpAt <= now + LEASE_MS;
+  if (placement.ok && !isAwaited) {
     state.subject.set(subjectId);
     setWakeUp(state, now + LEASE_MS);
   }

@@ -26,9 +26,9 @@ export interface Advanced {
  */
 export async function advanceWaitlist(ctx: Ctx): Promise<Advanced> {
   const [overdue, awaited, [next]] = await ctx.db.read([
-    overdueOffers(ctx.now, AT_ONCE),
-    awaitedServices(),
-    nextOfferEnd(ctx.now),
+    overdueOffers({ now: ctx.now, limit: AT_ONCE }),
+    awaitedServices({ status: 'waiting' }),
+    nextOfferEnd({ now: ctx.now }),
   ]);
   for (const { entry } of overdue)
     await unlessDecided(async () => lapseOffer(ctx, await loadEntry(ctx, entry.id)));
@@ -36,7 +36,7 @@ export async function advanceWaitlist(ctx: Ctx): Promise<Advanced> {
   const today = localDateOf(ctx.now, ctx.tenant.profile.timeZone);
   await ctx.db.note([expireEntriesBefore(today, ctx.now)]);
   for (const { serviceId } of awaited) await unlessDecided(() => offerFreeTimes(ctx, serviceId));
-  const [[after]] = await ctx.db.read([nextOfferEnd(ctx.now)]);
+  const [[after]] = await ctx.db.read([nextOfferEnd({ now: ctx.now })]);
   return { nextAt: overdue.length === AT_ONCE ? ctx.now : (after?.at ?? undefined) };
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, gte, inArray, lt, lte, min, sql } from 'drizzle-orm';
 import { customers } from '../../people/customers/tables.ts';
-import { statements } from '../../platform/statements.ts';
+import { type Params, prepared, statements } from '../../platform/statements.ts';
 import { bookings } from '../bookings/tables.ts';
 import { holds } from '../holds/tables.ts';
 import { waitlistEntries } from './tables.ts';
@@ -122,31 +122,31 @@ export function openEntries({ serviceId, after, limit }: EntryFilter) {
 }
 
 /** Offers whose time for an answer is over. */
-export function overdueOffers(now: number, limit: number) {
-  return entriesWithOffers()
-    .where(and(eq(waitlistEntries.status, 'offered'), lte(waitlistEntries.offerExpiresAt, now)))
+export const overdueOffers = prepared((overdue: Params<{ now: number; limit: number }>) =>
+  entriesWithOffers()
+    .where(and(eq(waitlistEntries.status, 'offered'), lte(waitlistEntries.offerExpiresAt, overdue.now)))
     .orderBy(asc(waitlistEntries.offerExpiresAt))
-    .limit(limit);
-}
+    .limit(overdue.limit),
+);
 
-export function nextOfferEnd(now: number) {
-  return statements
+export const nextOfferEnd = prepared((after: Params<{ now: number }>) =>
+  statements
     .select({ at: min(waitlistEntries.offerExpiresAt) })
     .from(waitlistEntries)
-    .where(and(eq(waitlistEntries.status, 'offered'), gt(waitlistEntries.offerExpiresAt, now)));
-}
+    .where(and(eq(waitlistEntries.status, 'offered'), gt(waitlistEntries.offerExpiresAt, after.now))),
+);
 
 /** Services for which somebody waits, and the days that they wait for. */
-export function awaitedServices() {
-  return statements
+export const awaitedServices = prepared((wanted: Params<{ status: 'waiting' }>) =>
+  statements
     .select({
       serviceId: waitlistEntries.serviceId,
       fromDate: min(waitlistEntries.fromDate),
     })
     .from(waitlistEntries)
-    .where(eq(waitlistEntries.status, 'waiting'))
-    .groupBy(waitlistEntries.serviceId);
-}
+    .where(eq(waitlistEntries.status, wanted.status))
+    .groupBy(waitlistEntries.serviceId),
+);
 
 /** Statement: whoever waited for days that are over waits no more. */
 export function expireEntriesBefore(date: string, now: number) {

@@ -20,6 +20,7 @@ const GUEST: Actor = { type: 'guest' };
 const PATIENCE_MS = 90 * 60 * MINUTE_MS;
 /** A lease, and the alarm that follows it. */
 const SETTLED_MS = 60_000;
+const GRID_MS = 15 * MINUTE_MS;
 const CRON_MS = 240 * MINUTE_MS;
 
 /** After the faults have ended and the platform has had its time: everything is as it was promised, nothing is stuck. */
@@ -121,7 +122,9 @@ async function someOfferedSlot(
     simulation.violations.push({ property: 'healed-answers', detail: `list: ${describe(listed)}` });
     return undefined;
   }
-  const { slots } = listed.answer as { slots: OfferedSlot[] };
+  const answer = listed.answer as { slots: OfferedSlot[] };
+  // Times that somebody else's time has moved off the grid are offered only as long as that stands.
+  const slots = answer.slots.filter(({ startsAt }) => Date.parse(startsAt) % GRID_MS === 0);
   return slots.length === 0 ? undefined : shop.random.pick(slots);
 }
 

@@ -62,6 +62,7 @@ export async function simulate({ seed, material, onTrace }: SimulateOptions): Pr
     onLog: (line) => onTrace?.(`    log ${line}`),
   });
   try {
+    if (random.chance(0.6)) world.leaveFirstTenant();
     const shops = world.tenants.map((tenant) => openShop(tenant, world.engineOf(tenant), random));
     const simulation = { world, shops, undertakings: [], violations };
     watch = watchWrites(simulation);
@@ -136,7 +137,7 @@ async function actAsClient(simulation: Simulation): Promise<void> {
   const { random, timeline } = world;
   for (let done = 0; done < EACH; done++) {
     await pause(world, thinkingTime(world));
-    const shop = random.chance(0.75) ? shops[0] : shops[1];
+    const shop = random.chance(0.75) ? shops[0] : shops.at(-1);
     const operation = someOperation(random.next());
     const call = shop && operation.prepare(shop);
     if (shop === undefined || call === undefined) continue;

@@ -22,6 +22,7 @@ export interface World {
   readonly random: Random;
   readonly chaos: Chaos;
   readonly env: Env;
+  /** Those that are live. */
   readonly tenants: readonly Tenant[];
   readonly engines: ReadonlyMap<string, Engine>;
   readonly locks: Objects;
@@ -41,6 +42,8 @@ export interface World {
   /** The clock of one isolate, one living object or all objects to come jumps. */
   jumpClock(): void;
   setClocksRight(): void;
+  /** Half the simulations have one tenant; two have the same ids in different databases. */
+  leaveFirstTenant(): void;
   engineOf(tenant: Tenant): Engine;
   close(): void;
 }
@@ -101,11 +104,18 @@ export function createWorld({ timeline, material, rates, onWrite }: WorldOptions
     locks.killAll();
     alarms.killAll();
   };
+  const tenants = [...material.tenants];
   let number = 0;
   return {
     nextNumber: () => ++number,
     ...{ timeline, random, chaos, env, engines, locks, alarms, queue, gone, killAll },
-    tenants: material.tenants,
+    get tenants() {
+      return tenants;
+    },
+    leaveFirstTenant() {
+      for (const { id } of tenants.splice(1))
+        engines.get(REGISTRY)?.rows(`UPDATE tenants SET status = 'suspended' WHERE id = ?`, id);
+    },
     receivers: createReceivers(timeline, chaos),
     isolate: fleet.isolate,
     killOne: fleet.killOne,

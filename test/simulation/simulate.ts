@@ -27,7 +27,7 @@ import { createWorld, hostOf, type World, type WorldMaterial, type WorldOptions 
 
 const MINUTE_MS = 60_000;
 const CLIENTS = 5;
-const EACH = 6;
+const EACH = 5;
 
 export interface SeedReport {
   readonly seed: number;

@@ -1,5 +1,7 @@
 import { currentIsolate } from './isolates.ts';
+import type { DatabaseCall } from './network.ts';
 import { syncCrypto } from './sync-crypto.ts';
+import { theNetwork } from './the-network.ts';
 import type { Timeline } from './timeline.ts';
 
 type FetchInput = Parameters<typeof fetch>;
@@ -16,20 +18,33 @@ export interface Outside {
  * from its surroundings. Answers what puts everything back.
  */
 export function takeOverGlobals({ timeline, fetch, onLog }: Outside): () => void {
+  const timeouts = new WeakMap<AbortSignal, number>();
   const restore = [
     replace(Date, 'now', () => Math.floor(timeline.now + currentIsolate().skew)),
     replace(globalThis, 'setTimeout', (run: () => void, delay = 0) => {
       timeline.after(delay, 'timer', run);
       return 0;
     }),
-    replace(globalThis, 'fetch', (input: FetchInput[0], init: FetchInput[1]) => fetch(String(input), init)),
+    replace(globalThis, 'fetch', (input: FetchInput[0] | DatabaseCall, init: FetchInput[1]) =>
+      isDatabaseCall(input)
+        ? theNetwork().request({ ...input, timeoutMs: timeouts.get(init?.signal as AbortSignal) ?? Infinity })
+        : fetch(String(input), init),
+    ),
     replace(globalThis, 'crypto', syncCrypto(timeline.random)),
-    replace(AbortSignal, 'timeout', () => new AbortController().signal),
+    replace(AbortSignal, 'timeout', (milliseconds: number) => {
+      const { signal } = new AbortController();
+      timeouts.set(signal, milliseconds);
+      return signal;
+    }),
     replace(console, 'log', onLog),
   ];
   return () => {
     for (const one of restore) one();
   };
+}
+
+function isDatabaseCall(input: FetchInput[0] | DatabaseCall): input is DatabaseCall {
+  return typeof input === 'object' && 'statements' in input;
 }
 
 function replace(owner: object, name: string, value: unknown): () => void {

@@ -35,7 +35,7 @@ function findOut(value, type) {`,
 };
 
 /** What modules remember from one request to the next belongs to their isolate; what they only compute need not. */
-const REMEMBERS = /^src\/(agenda|tenancy\/tenants\/find-tenant|partners|platform\/nudge-relay)/;
+const REMEMBERS = /^src\/(agenda|tenancy\/tenants|partners|platform\/nudge-relay)/;
 const MEMORY = /^const (\w+) = new Map</gm;
 
 /**

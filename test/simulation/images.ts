@@ -33,6 +33,7 @@ const VARS = {
   TURSO_ORGANIZATION: 'organization',
   TURSO_GROUP: 'group',
   DATABASE_URL_TEMPLATE: 'http://{hostname}',
+  DATABASE_READ_TIMEOUT_MS: '1500',
   REGISTRY_URL: `http://${REGISTRY}`,
   REGISTRY_TOKEN: 'token',
   MASTER_KEY,

@@ -4,18 +4,21 @@ import type { Chaos } from './faults.ts';
 import { createIsolate, currentIsolate } from './isolates.ts';
 import type { Timeline } from './timeline.ts';
 
-/** Of the client: an answer that takes longer is not waited for. */
-const TIMEOUT_MS = 8_000;
 const SERVER = createIsolate('database');
 
 export interface Network {
   request(request: DatabaseRequest): Promise<EngineResult[]>;
 }
 
-export interface DatabaseRequest {
+export interface DatabaseCall {
   readonly host: string;
   readonly mode: 'read' | 'write';
   readonly statements: readonly EngineStatement[];
+}
+
+export interface DatabaseRequest extends DatabaseCall {
+  /** Of the caller: an answer that takes longer is not waited for. */
+  readonly timeoutMs: number;
 }
 
 export interface NetworkOptions {
@@ -51,9 +54,9 @@ function send(options: NetworkOptions, request: DatabaseRequest): Promise<Engine
   const back = fate === 'answerSlow' ? random.between(4_000, 20_000) : 1 + 8 * random.next();
   const label = `${request.mode} ${request.host}`;
   return new Promise((resolve, reject) => {
-    const givesUpAt = timeline.now + TIMEOUT_MS;
-    if (there >= TIMEOUT_MS)
-      timeline.after(TIMEOUT_MS, `gave up on ${label}`, () => reject(timeout()), caller);
+    const givesUpAt = timeline.now + request.timeoutMs;
+    if (there >= request.timeoutMs)
+      timeline.after(request.timeoutMs, `gave up on ${label}`, () => reject(timeout()), caller);
     const arrive = () => {
       const outcome = execute(options, request, fate);
       timeline.note(`${label} ${describe(request)} → ${outcome.said}`);

@@ -50,7 +50,7 @@ const MOST: FaultRates = {
   streamExpires: 0.06,
   answerLost: 0.15,
   answerSlow: 0.08,
-  requestLate: 0.06,
+  requestLate: 0.1,
   callLost: 0.1,
   callAnswerLost: 0.1,
   objectOverloaded: 0.05,
@@ -73,7 +73,7 @@ const MOST: FaultRates = {
   objectEvicted: 120,
   clockJumps: 12,
   databaseGone: 12,
-  reconciled: 300,
+  reconciled: 1_500,
 };
 
 export const NO_FAULTS: FaultRates = Object.fromEntries(

@@ -2,6 +2,7 @@ import { LibsqlError } from '@libsql/client/web';
 import type { Engine, EngineResult, EngineStatement } from './engine.ts';
 import type { Chaos } from './faults.ts';
 import { createIsolate, currentIsolate } from './isolates.ts';
+import type { Random } from './random.ts';
 import type { Timeline } from './timeline.ts';
 
 const SERVER = createIsolate('database');
@@ -50,7 +51,7 @@ function send(options: NetworkOptions, request: DatabaseRequest): Promise<Engine
   const { random } = timeline;
   const caller = currentIsolate();
   const fate = chaos.firstOf(FATES);
-  const there = fate === 'requestLate' ? random.between(5_000, 90_000) : 1 + 8 * random.next();
+  const there = fate === 'requestLate' ? lateness(random) : 1 + 8 * random.next();
   const back = fate === 'answerSlow' ? random.between(4_000, 20_000) : 1 + 8 * random.next();
   const label = `${request.mode} ${request.host}`;
   return new Promise((resolve, reject) => {
@@ -71,6 +72,11 @@ function send(options: NetworkOptions, request: DatabaseRequest): Promise<Engine
     };
     timeline.after(there, `${label} arrives`, arrive, SERVER);
   });
+}
+
+/** So late that others come between, or so late that nobody waits any more. */
+function lateness(random: Random): number {
+  return random.chance(0.5) ? random.between(300, 7_000) : random.between(7_000, 90_000);
 }
 
 interface Outcome {

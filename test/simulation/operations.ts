@@ -89,7 +89,7 @@ export const OPERATIONS: readonly Operation[] = [
       return { actor: PARTNER, input: { id }, effect: { kind: 'look', ownerId: id, timesOf: shownBy(shop) } };
     },
   }),
-  operation('list', 6, {
+  operation('list', 10, {
     action: listSlots,
     prepare(shop) {
       const { service, provider, date } = shop.someQuestion();

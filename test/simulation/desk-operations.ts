@@ -194,7 +194,7 @@ function changeSeries(shop: Shop, change: object) {
 function named(shop: Shop) {
   const { random, catalog } = shop;
   const service = random.pick(catalog.services.filter(({ providersNeeded }) => providersNeeded === 1));
-  const provider = random.pick(catalog.providersByService.get(service.id) ?? []);
+  const provider = shop.somebody(catalog.providersByService.get(service.id) ?? []);
   return {
     serviceId: service.id,
     providerId: provider.id,

@@ -128,7 +128,7 @@ function someTimes(shop: Shop): SubjectStretch[] {
     bufferBefore: 5 * random.between(0, 2) * MINUTE_MS,
     bufferAfter: 5 * random.between(0, 2) * MINUTE_MS,
   };
-  const provider = subjectAt(random.pick(catalog.providers).id, span);
+  const provider = subjectAt(shop.somebody(catalog.providers).id, span);
   const [room, chairs] = catalog.resources.map(({ id, capacity }) => ({ ...subjectAt(id, span), capacity }));
   if (room === undefined || chairs === undefined) throw new Error('The shop has two resources');
   return random.pick([

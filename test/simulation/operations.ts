@@ -54,7 +54,7 @@ export const OPERATIONS: readonly Operation[] = [
       const id = some(shop, shop.bookings);
       if (id === undefined) return undefined;
       const { random, catalog } = shop;
-      const providerId = random.chance(0.4) ? random.pick(catalog.providers).id : undefined;
+      const providerId = random.chance(0.4) ? shop.somebody(catalog.providers).id : undefined;
       return {
         actor: random.chance(0.5) ? PARTNER : { type: 'manage-link', bookingId: id },
         isRepeatable: false,
@@ -139,7 +139,7 @@ function someWish(shop: Shop) {
   const { random, catalog } = shop;
   const serviceId = random.pick(catalog.services).id;
   const providers = catalog.providersByService.get(serviceId) ?? [];
-  const providerId = random.chance(0.7) ? random.pick(providers).id : undefined;
+  const providerId = random.chance(0.7) ? shop.somebody(providers).id : undefined;
   const startsAt = shop.someStart();
   const named = { serviceId, ...(providerId !== undefined && { providerId }) };
   return {

@@ -47,6 +47,8 @@ export interface Shop {
   readonly dates: readonly string[];
   /** Epoch milliseconds of a time of day at the tenant, of one of the days that everybody wants. */
   someStart(): number;
+  /** One of these; often the one whom everybody wants. */
+  somebody(providers: readonly ProviderRecord[]): ProviderRecord;
   /** Of whose time on which day people ask; often the same question. */
   someQuestion(): {
     readonly service: ServiceRecord;
@@ -70,6 +72,7 @@ export function openShop(tenant: Tenant, engine: Engine, random: Random): Shop {
     return { service, provider, date: random.pick(DATES) };
   };
   const question = newQuestion();
+  const favourite = random.pick(catalog.providers);
   return {
     tenant,
     catalog,
@@ -84,12 +87,14 @@ export function openShop(tenant: Tenant, engine: Engine, random: Random): Shop {
     dates: DATES,
     someStart() {
       // What somebody has just wanted is what others want too.
-      if (last !== undefined && random.chance(0.35)) return last;
+      if (last !== undefined && random.chance(0.5)) return last;
       const date = random.chance(0.7) ? DATES[0] : DATES[1];
       const minute = random.chance(0.6) ? random.pick(hot) : 15 * random.between(0, 15);
       last = instantOf(date ?? '', OPENS_MINUTE + minute, tenant.profile.timeZone);
       return last;
     },
+    somebody: (providers) =>
+      random.chance(0.5) && providers.includes(favourite) ? favourite : random.pick(providers),
     someQuestion: () => (random.chance(0.85) ? question : newQuestion()),
     someCustomer() {
       const name = random.pick(CUSTOMERS);

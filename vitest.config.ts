@@ -6,7 +6,19 @@ const integration = [
   'test/tenancy/**/*.test.ts',
   'test/local/**/*.test.ts',
   'test/platform/{broken-database,idempotency}.test.ts',
+  'test/agenda/waitlist/waitlist.test.ts',
+  'test/partners/webhooks/deliveries.test.ts',
   'test/simulation/simulate.test.ts',
+];
+
+/** Rules against oracles over thousands of drawn cases: part of `npm test`, too slow for every `npm run check`. */
+const properties = [
+  'test/kernel/local-time.test.ts',
+  'test/agenda/availability/{free-starts,offered-visits,spans,working-windows,zones}.test.ts',
+  'test/agenda/calendars/hostile-calendars.test.ts',
+  'test/agenda/occupancy/{claim-ledger,overlap-trigger}.test.ts',
+  'test/simulation/overlap-query.test.ts',
+  'test/site/theme.test.ts',
 ];
 
 export default defineConfig({
@@ -19,7 +31,16 @@ export default defineConfig({
           // One module graph for each worker: most of the time went into loading it again for every file.
           isolate: false,
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...integration, 'test/workerd/**', 'test/journeys/**'],
+          exclude: [...integration, ...properties, 'test/workerd/**', 'test/journeys/**'],
+        },
+      },
+      {
+        test: {
+          name: 'properties',
+          environment: 'node',
+          isolate: false,
+          include: properties,
+          testTimeout: 30_000,
         },
       },
       {

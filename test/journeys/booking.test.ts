@@ -46,12 +46,13 @@ async function visit(slug: string, options: BrowserContextOptions = {}): Promise
 
 /**
  * From the first page to the times; through the choice of a place where there are several. Then some days ahead,
- * so that no deadline is near whatever the hour is.
+ * so that no deadline is near whatever the hour is; of one person's days, as who works on Tuesday may not on Saturday.
  */
-async function goToTimes({ page, base }: Visit, service = 0): Promise<void> {
+async function goToTimes({ page, base }: Visit, service = 0, person?: number): Promise<void> {
   await page.goto(`${base}/`);
   await page.locator('main .rows a').nth(service).click();
   if ((await page.locator('.days').count()) === 0) await page.locator('main .rows a').first().click();
+  if (person !== undefined) await page.locator('.people a').nth(person).click();
   await page.locator('a.day:not(.none)').nth(3).click();
 }
 
@@ -124,8 +125,7 @@ describe.each(TENANTS)('$slug', ({ slug, name, noun }) => {
   test('a time that was taken meanwhile offers the nearest ones', async () => {
     const visited = await visit(slug);
     const { page } = visited;
-    await goToTimes(visited, 1);
-    await page.locator('.people a').nth(1).click();
+    await goToTimes(visited, 1, 1);
     const value = (await page.locator('.times button').first().getAttribute('value')) ?? '';
     await takeByApi(slug, page.url(), value);
     await page.locator('.times button').first().click();
@@ -166,8 +166,7 @@ test('wrong input keeps what was typed and says what to do at each field', async
 test('going back finds the own time still kept, and choosing another frees it', async () => {
   const visited = await visit('barberia-palermo');
   const { page } = visited;
-  await goToTimes(visited, 3);
-  await page.locator('.people a').nth(1).click();
+  await goToTimes(visited, 3, 1);
   const times = page.url();
   const value = (await page.locator('.times button').first().getAttribute('value')) ?? '';
   await page.locator('.times button').first().click();

@@ -23,7 +23,10 @@ const dryRun = (env: string): Check => ({
 
 const checks: readonly Check[] = [
   { name: 'unit tests', command: ['vitest', 'run', '--project', 'unit', '--silent'] },
-  { name: 'types', command: ['tsc', '--noEmit'] },
+  {
+    name: 'types',
+    command: ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/tsc.tsbuildinfo'],
+  },
   { name: 'format and lint', command: ['biome', 'ci', '--colors=off', '.'] },
   { name: 'dead code', command: ['knip', '--no-config-hints'] },
   { name: 'who imports whom', command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src'] },

@@ -56,7 +56,9 @@ function hearRefusal(
   )
     return;
   const isDisturbed = undertakings.some(
-    (other) => OVER_OTHERS.includes(other.name) && other.attempts.some((one) => isRecentFailure(one, made)),
+    (other) =>
+      isTwin(other, undertaking) ||
+      (OVER_OTHERS.includes(other.name) && other.attempts.some((one) => isRecentFailure(one, made))),
   );
   const rows = busyRows(world.engineOf(tenant));
   const ownTimes = rows.filter(({ ownerId }) => ownerId === effect.supersedes);
@@ -71,6 +73,17 @@ function hearRefusal(
     ),
   );
   if (isFree) violations.push({ property: 'hold-is-honoured', detail: `${name} ${made.requestId}` });
+}
+
+/** Of two bookings out of one hold at once, the later one finds the earlier one's claim until that has ended. */
+function isTwin(other: Undertaking, { id, call: { effect } }: Undertaking): boolean {
+  const theirs = other.call.effect;
+  return (
+    other.id !== id &&
+    theirs.kind === 'take' &&
+    effect.kind === 'take' &&
+    theirs.supersedes === effect.supersedes
+  );
 }
 
 function isRecentFailure({ result, respondedAt }: Attempt, made: Attempt): boolean {

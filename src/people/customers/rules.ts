@@ -1,20 +1,35 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+import { type CountryCode, type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import phoneMetadata from './phone-metadata.json' with { type: 'json' };
 
-type Country = Parameters<typeof parsePhoneNumberFromString>[1] & string;
+const metadata = phoneMetadata as unknown as MetadataJson;
 
 /**
  * E.164 of a phone number as people of a country type it, or undefined when it cannot be one.
  * In Argentina a number without its mobile mark is taken as a mobile one (+54 9 …): it is whom a shop writes to.
- * `11 2345-6789`, `011 15 2345-6789` and `+54 9 11 2345 6789` are the same phone.
+ * `11 2345-6789`, `011 15 2345-6789` and `+54 9 11 2345 6789` are the same phone. Of a country far away, whose
+ * numbers are not described in the Worker, whatever E.164 allows is taken.
  */
 export function normalizePhone(typed: string, country: string): string | undefined {
-  const phone = parsePhoneNumberFromString(typed, country as Country);
+  if (isFromAfar(typed)) return farPhone(typed);
+  const phone = parsePhoneNumberFromString(typed, country as CountryCode, metadata);
   if (phone === undefined || !phone.isPossible()) return undefined;
   const { number } = phone;
   if (!number.startsWith('+54')) return number;
   const national = number.slice(3);
   if (national.length === 10) return `+549${national}`;
   return national.length === 11 && national.startsWith('9') ? number : undefined;
+}
+
+/** With its + and a calling code (one to three digits, ITU-T E.164) that the metadata here does not know. */
+function isFromAfar(typed: string): boolean {
+  const digits = /^\s*\+([\d\s().-]+)$/.exec(typed)?.[1]?.replaceAll(/\D/g, '');
+  if (digits === undefined) return false;
+  return ![1, 2, 3].some((length) => digits.slice(0, length) in phoneMetadata.country_calling_codes);
+}
+
+function farPhone(typed: string): string | undefined {
+  const digits = typed.replaceAll(/\D/g, '');
+  return /^[1-9]\d{7,14}$/.test(digits) ? `+${digits}` : undefined;
 }
 
 /**

@@ -10,13 +10,18 @@ describe('a phone number as people type it', () => {
     ['+54 9 11 2345 6789', '+5491123456789'],
     ['0351 15 234-5678', '+5493512345678'],
     ['+1 415 555 2671', '+14155552671'],
+    ['+81 (3) 1234-5678', '+81312345678'],
+    [' +380 44 123 45 67', '+380441234567'],
   ])('%s is %s', (typed, kept) => {
     expect(normalizePhone(typed, 'AR')).toBe(kept);
   });
 
-  it.each(['123', 'no tengo', '+54 9 11 2345'])('%s is none', (typed) => {
-    expect(normalizePhone(typed, 'AR')).toBeUndefined();
-  });
+  it.each(['123', 'no tengo', '+54 9 11 2345', '+81 123', '+0 1234 5678', '+81 1234 5678 9012 3456'])(
+    '%s is none',
+    (typed) => {
+      expect(normalizePhone(typed, 'AR')).toBeUndefined();
+    },
+  );
 });
 
 describe('the same person', () => {

@@ -8,7 +8,7 @@ import { pageContext } from '../http/request-context.ts';
 import { isAllowed, type Scope } from '../kernel/actor.ts';
 import { isLocalDate, type LocalDate, localDateOf } from '../kernel/local-time.ts';
 import { AppError } from '../kernel/problem.ts';
-import { type Action, act } from '../platform/action.ts';
+import { type Action, act, unpacked } from '../platform/action.ts';
 import type { Ctx } from '../platform/context.ts';
 import { digest } from '../platform/secrets.ts';
 import { renderPage, sendPage } from '../site/send-page.ts';
@@ -55,8 +55,7 @@ export async function perform<Input, Output>(
   input: unknown,
 ): Promise<Output> {
   requirePermission(ctx, action);
-  const output = await act(action, ctx, input);
-  return typeof output === 'string' ? (JSON.parse(output) as Output) : (output as Output);
+  return unpacked(await act(action, ctx, input));
 }
 
 /** The same for a form that may be sent twice: `pedido` in it is its key. */

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Actor } from '../kernel/actor.ts';
 import { AppError, type FieldError } from '../kernel/problem.ts';
-import { type Action, act } from '../platform/action.ts';
+import { type Action, act, isReadyMade } from '../platform/action.ts';
 import { Replay } from '../platform/tenant-db.ts';
 import type { HonoContext, HonoEnv } from './hono-env.ts';
 import { parseJsonObject, readText } from './read-json.ts';
@@ -83,15 +83,15 @@ async function answer<Context extends AnyActor>(
   try {
     const context = await contextOf(c, { params, bodyText, isRepeatable });
     const output = await act(action, context, { ...fields, ...params });
-    return json(typeof output === 'string' ? output : JSON.stringify(output), status);
+    return json(isReadyMade(output) ? output : JSON.stringify(output), status);
   } catch (error) {
     if (error instanceof Replay) return json(error.answer, status, { 'idempotent-replayed': 'true' });
     throw error instanceof AppError ? placed(error, params, hasBody) : error;
   }
 }
 
-function json(text: string, status: number, headers: Record<string, string> = {}): Response {
-  return new Response(text, {
+function json(body: BodyInit, status: number, headers: Record<string, string> = {}): Response {
+  return new Response(body, {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
   });

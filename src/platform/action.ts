@@ -3,8 +3,23 @@ import { type Actor, isAllowed, type Permission } from '../kernel/actor.ts';
 import { AppError, type FieldError, type ProblemCode } from '../kernel/problem.ts';
 
 declare const encoded: unique symbol;
-/** JSON text of an `Output`, for answers that are kept ready-made. */
-export type Json<Output> = string & { readonly [encoded]: Output };
+/** JSON of an `Output` in UTF-8, for answers that are kept ready-made: made once, written as they are. */
+export type Json<Output> = Uint8Array<ArrayBuffer> & { readonly [encoded]: Output };
+
+const encoder = new TextEncoder();
+
+export function readyMade<Output>(output: Output): Json<Output> {
+  return encoder.encode(JSON.stringify(output)) as unknown as Json<Output>;
+}
+
+export function isReadyMade<Output>(output: Output | Json<Output>): output is Json<Output> {
+  return output instanceof Uint8Array;
+}
+
+/** The output itself, whether it was kept ready-made or not. */
+export function unpacked<Output>(output: Output | Json<Output>): Output {
+  return isReadyMade(output) ? (JSON.parse(new TextDecoder().decode(output)) as Output) : output;
+}
 
 /** A use case: it cannot be declared without the permission it needs and the shapes it takes and gives. */
 export interface Action<Context extends { actor: Actor }, Input, Output> {

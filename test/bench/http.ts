@@ -30,8 +30,8 @@ const { values: flags } = parseArgs({
 const seconds = Number(flags.seconds);
 const repeats = Number(flags.repeats);
 const levels = [32, 1000];
-const latencyLevel = 200;
 const coldStarts = 9;
+const floorTarget: Target = { name: floorName, path: '/', host: 'localhost' };
 const shares = new Map<string, number>();
 
 bypassOutboundInterceptor();
@@ -116,23 +116,39 @@ function atMost(roundTrips: number | undefined): { atMost?: number } {
 async function measureAll(world: World, floor: Runtime, targets: Target[]): Promise<Measured[]> {
   const measured: Measured[] = [];
   const bursts = levels.length * repeats;
-  for (const connections of [...levels, latencyLevel]) {
-    const measuredHere = targets.filter(
-      ({ p99 }) => connections !== latencyLevel || p99?.connections === latencyLevel,
-    );
+  for (const connections of levels) {
     for (let repeat = 1; repeat <= repeats; repeat++) {
       progress(`${connections} connections, repeat ${repeat} of ${repeats}`);
-      measured.push(await burst(floor, { name: floorName, path: '/', host: 'localhost' }, connections));
-      for (const target of measuredHere) {
-        measured.push(await burst(world, withShareOfBodies(target, bursts), connections));
+      measured.push(await burst(floor, floorTarget, { connections }));
+      for (const target of targets) {
+        measured.push(await burst(world, withShareOfBodies(target, bursts), { connections }));
         await settle(() => world.turso.stats().total.pipelines);
       }
+    }
+  }
+  return [...measured, ...(await measurePaced(world, floor, targets))];
+}
+
+/**
+ * How long an answer takes while the Worker is not saturated. When it is, so many connections wait for as many
+ * answers as it gives in that time (Little's law): a latency that only says the throughput again.
+ */
+async function measurePaced(world: World, floor: Runtime, targets: Target[]): Promise<Measured[]> {
+  const measured: Measured[] = [];
+  for (const target of targets) {
+    if (target.p99 === undefined) continue;
+    progress(`${target.p99.connections} connections, ${target.p99.rate} requests a second`);
+    for (let repeat = 1; repeat <= repeats; repeat++) {
+      measured.push(await burst(floor, floorTarget, target.p99));
+      measured.push(await burst(world, target, target.p99));
     }
   }
   return measured;
 }
 
-async function burst(runtime: Pick<Runtime, 'url' | 'workerdPid'>, target: Target, connections: number) {
+type Load = { readonly connections: number; readonly rate?: number };
+
+async function burst(runtime: Pick<Runtime, 'url' | 'workerdPid'>, target: Target, load: Load) {
   const { url } = runtime;
   const workerdPid = runtime.workerdPid();
   const warmUp = {
@@ -140,7 +156,15 @@ async function burst(runtime: Pick<Runtime, 'url' | 'workerdPid'>, target: Targe
     ...(target.bodies === undefined ? {} : { bodies: target.bodies.splice(0, 20) }),
   };
   await measureBurst({ url, workerdPid, target: warmUp, connections: 32, seconds: 1 });
-  return measureBurst({ url, workerdPid, target, connections, seconds });
+  const { connections, rate } = load;
+  return measureBurst({
+    url,
+    workerdPid,
+    target,
+    connections,
+    seconds,
+    ...(rate === undefined ? {} : { rate }),
+  });
 }
 
 /** A slot can be sold once: each burst gets its own part of the free ones. */

@@ -10,6 +10,8 @@ export interface LoadJob {
   /** Asked for in turn, in place of `path`. */
   paths?: string[];
   connections: number;
+  /** Requests a second, of all connections together; without it each asks again as soon as it is answered. */
+  rate?: number;
   /** How long; with `bodies` the burst ends when each was sent once. */
   seconds: number;
   method?: 'GET' | 'POST';
@@ -48,6 +50,7 @@ async function generate(job: LoadJob): Promise<LoadResult> {
     url: job.url,
     connections: Math.min(job.connections, job.bodies?.length ?? job.connections),
     ...(job.bodies === undefined ? { duration: job.seconds } : { amount: job.bodies.length }),
+    ...(job.rate === undefined ? {} : { overallRate: job.rate, ignoreCoordinatedOmission: true }),
     headers: { ...job.headers, host: job.host },
     requests: (job.paths ?? [job.path]).map((path) => ({
       method: job.method ?? 'GET',

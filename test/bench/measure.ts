@@ -9,6 +9,8 @@ const clockTicks = 100; // USER_HZ, 100 on every Linux
 export interface Measured extends LoadResult {
   name: string;
   connections: number;
+  /** Requests a second that were asked for; without it as many as were answered. */
+  rate?: number;
   /** Processor time of the Worker and of this process (the database server), in cores. */
   workerCores: number;
   databaseCores: number;
@@ -19,6 +21,7 @@ export interface Burst {
   workerdPid: number | undefined;
   target: Target;
   connections: number;
+  rate?: number;
   seconds: number;
 }
 
@@ -28,18 +31,26 @@ export async function measureBurst({
   workerdPid,
   target,
   connections,
+  rate,
   seconds,
 }: Burst): Promise<Measured> {
   const startedAt = performance.now();
   const own = process.cpuUsage();
   const worker = cpuSeconds(workerdPid);
-  const result = await runLoad({ ...target, url, connections, seconds });
+  const result = await runLoad({
+    ...target,
+    url,
+    connections,
+    seconds,
+    ...(rate === undefined ? {} : { rate }),
+  });
   const took = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(own);
   return {
     ...result,
     name: target.name,
     connections,
+    ...(rate === undefined ? {} : { rate }),
     workerCores: (cpuSeconds(workerdPid) - worker) / took,
     databaseCores: (user + system) / 1e6 / took,
   };

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Measured } from './measure.ts';
 import { floorName, missedBars, type Report, toRows } from './report.ts';
 
-const target = { name: 'GET /x', path: '/x', host: 'h', bar: 0.4, roundTrips: 1 };
+const target = {
+  name: 'GET /x',
+  path: '/x',
+  host: 'h',
+  bar: 0.4,
+  roundTrips: 1,
+  p99: { connections: 200, rate: 1000, atMostMs: 50 },
+};
 
 describe('the bars of the benchmark', () => {
   it('are reached by a report without fault', () => {
@@ -12,6 +19,7 @@ describe('the bars of the benchmark', () => {
   it.each<[string, Partial<Report>]>([
     ['0.390 of the floor', { rows: rows({ requestsPerSecond: 390 }) }],
     ['1 errors', { rows: rows({ errors: 1 }) }],
+    ['p99 61 ms', { rows: rows({ connections: 200, rate: 1000, p99: 61 }) }],
     ['3 non-2xx', { rows: rows({ non2xx: 3 }) }],
     ['2 database round trips', { roundTrips: [{ name: 'GET /x', perRequest: 2, atMost: 1 }] }],
     ['300.0 KiB gzip', { bundle: { rawBytes: 1, gzipBytes: 300 * 1024 + 1 } }],

@@ -1,5 +1,6 @@
 import { AppError } from '../../src/kernel/problem.ts';
 import type { Tenant } from '../../src/kernel/tenant.ts';
+import { unpacked } from '../../src/platform/action.ts';
 import type { Ctx } from '../../src/platform/context.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { Replay } from '../../src/platform/tenant-db.ts';
@@ -94,7 +95,7 @@ async function serve(world: World, { id, tenant, call }: Undertaking, requestId:
       idempotency: call.isRepeatable ? { key: `key-${id}`, requestHash: `hash-${id}` } : undefined,
     });
     const output = await call.run(ctx);
-    const text = typeof output === 'string' ? output : JSON.stringify(output);
+    const text = JSON.stringify(unpacked(output));
     return { kind: 'ok', answer: JSON.parse(text), text, isReplay: false };
   } catch (error) {
     return failure(error);

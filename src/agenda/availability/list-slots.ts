@@ -1,4 +1,4 @@
-import { action, type Json } from '../../platform/action.ts';
+import { action, type Json, readyMade } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import {
   type Availability,
@@ -31,10 +31,10 @@ async function runListSlots(ctx: Ctx, query: AvailabilityQuery): Promise<Availab
     return { ...presentFound(ctx, found, query), missing: explainSlots(ctx, found, search) };
   const ready = readyBySlots.get(found) ?? {};
   const form = rank === undefined ? 'plain' : 'ranked';
-  const text = ready[form] ?? (JSON.stringify(presentFound(ctx, found, query)) as Json<Availability>);
-  ready[form] = text;
+  const json = ready[form] ?? readyMade(presentFound(ctx, found, query));
+  ready[form] = json;
   readyBySlots.set(found, ready);
-  return text;
+  return json;
 }
 
 function presentFound(ctx: Ctx, found: FoundSlots, query: AvailabilityQuery): Availability {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { action, type Json } from '../../platform/action.ts';
+import { action, type Json, readyMade } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { listOf } from '../../platform/list-contract.ts';
 import {
@@ -75,21 +75,15 @@ export const listResources = action({
   run: async (ctx: Ctx) => ready(await recentCatalog(ctx), 'resources', (catalog) => [...catalog.resources]),
 });
 
-const readyByCatalog = new WeakMap<Catalog, Map<string, string>>();
+const readyByCatalog = new WeakMap<Catalog, Map<string, Json<List<unknown>>>>();
 
-/** The list as JSON text, made once for each version of the catalog. */
+/** The list as JSON, made once for each version of the catalog. */
 function ready<Item>(catalog: Catalog, name: string, items: (catalog: Catalog) => Item[]): Json<List<Item>> {
-  let texts = readyByCatalog.get(catalog);
-  if (texts === undefined) {
-    texts = new Map();
-    readyByCatalog.set(catalog, texts);
-  }
-  let text = texts.get(name);
-  if (text === undefined) {
-    text = JSON.stringify({ data: items(catalog), nextCursor: null });
-    texts.set(name, text);
-  }
-  return text as Json<List<Item>>;
+  const lists = readyByCatalog.get(catalog) ?? new Map<string, Json<List<unknown>>>();
+  readyByCatalog.set(catalog, lists);
+  const json = lists.get(name) ?? readyMade({ data: items(catalog), nextCursor: null });
+  lists.set(name, json);
+  return json as Json<List<Item>>;
 }
 
 function publicServices(catalog: Catalog): PublicService[] {

@@ -6,7 +6,7 @@ import { createHold } from '../../../src/agenda/holds/create-hold.ts';
 import { type Actor, SCOPES } from '../../../src/kernel/actor.ts';
 import type { SlotLocks } from '../../../src/kernel/claims.ts';
 import { AppError, type ProblemCode } from '../../../src/kernel/problem.ts';
-import { type Action, act } from '../../../src/platform/action.ts';
+import { type Action, act, unpacked } from '../../../src/platform/action.ts';
 import type { Ctx } from '../../../src/platform/context.ts';
 import { startTenantWorld, type TenantWorld } from '../../support/tenant-world.ts';
 
@@ -83,7 +83,7 @@ export async function run<Input, Output>(
   ctx: Ctx,
   input: object,
 ): Promise<Output> {
-  return (await act(action, ctx, input)) as Output;
+  return unpacked(await act(action, ctx, input));
 }
 
 /** The code of the problem that a promise ends with. */

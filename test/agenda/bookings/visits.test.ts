@@ -87,8 +87,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 async function slots(query: object): Promise<Availability['slots']> {
-  const answer: unknown = await run(listSlots, world.ctx(), query);
-  return (JSON.parse(answer as string) as Availability).slots;
+  return (await run(listSlots, world.ctx(), query)).slots;
 }
 
 const hold = (wish: object): Promise<Hold> => run(createHold, world.ctx(), wish);

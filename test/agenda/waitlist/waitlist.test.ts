@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Availability } from '../../../src/agenda/availability/contract.ts';
 import { listSlots } from '../../../src/agenda/availability/list-slots.ts';
 import { cancelBooking } from '../../../src/agenda/bookings/cancel-booking.ts';
 import type { ManagedBooking } from '../../../src/agenda/bookings/contract.ts';
@@ -45,8 +44,7 @@ async function firstFree(date: string): Promise<string | undefined> {
     providerId: shop.id('nicolas-ferreyra'),
   };
   const ctx = shop.world.ctx({ actor: PARTNER });
-  const found = await run(listSlots, ctx, { serviceId, providerId, from: date, to: date });
-  const { slots } = (typeof found === 'string' ? JSON.parse(found) : found) as Availability;
+  const { slots } = await run(listSlots, ctx, { serviceId, providerId, from: date, to: date });
   return slots[0]?.startsAt;
 }
 

@@ -2,17 +2,14 @@ import { clockText, dayNumber, type LocalDate, localDateOf, minuteOfDayAt } from
 
 const DAY_MS = 86_400_000;
 
-/** Calendar dates are formatted as UTC midnights: the zone was applied when the date was made. */
 const FORMATS = {
-  long: new Intl.DateTimeFormat('es-AR', {
-    timeZone: 'UTC',
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-  }),
-  weekday: new Intl.DateTimeFormat('es-AR', { timeZone: 'UTC', weekday: 'short' }),
-  month: new Intl.DateTimeFormat('es-AR', { timeZone: 'UTC', month: 'long' }),
-} as const;
+  long: { weekday: 'long', day: 'numeric', month: 'long' },
+  weekday: { weekday: 'short' },
+  month: { month: 'long' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Made when first used: the first of them loads the language, which a cold start need not wait for. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** `viernes 21 de noviembre` */
 export function longDate(date: LocalDate): string {
@@ -75,6 +72,10 @@ export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Calendar dates are formatted as UTC midnights: the zone was applied when the date was made. */
 function format(name: keyof typeof FORMATS, date: LocalDate): string {
-  return FORMATS[name].format(dayNumber(date) * DAY_MS);
+  const formatter =
+    formatters.get(name) ?? new Intl.DateTimeFormat('es-AR', { timeZone: 'UTC', ...FORMATS[name] });
+  formatters.set(name, formatter);
+  return formatter.format(dayNumber(date) * DAY_MS);
 }

@@ -11,9 +11,6 @@ declare module 'autocannon' {
     connections: number;
     duration?: number;
     amount?: number;
-    /** Requests a second, of all connections together. */
-    overallRate?: number;
-    ignoreCoordinatedOmission?: boolean;
     timeout?: number;
     headers?: Record<string, string>;
     requests?: (Request & { setupRequest?: (request: Request) => Request })[];

@@ -25,6 +25,7 @@ module.exports = {
           '/rules(\\.ts$|/)',
           '/(spec-)?contract\\.ts$',
           '/holidays-\\w+\\.ts$',
+          '\\.json$',
           '^node_modules/(libphonenumber-js|ipaddr\\.js)/',
         ],
       },

@@ -11,8 +11,12 @@ import { createLog, errorFields } from './platform/log.ts';
 import type { RelayMessage } from './platform/nudge-relay.ts';
 import { randomBytes } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
+import { reconcileBrand } from './tenancy/branding/publish-brand.ts';
 import { findTenantById } from './tenancy/tenants/find-tenant.ts';
 import { tenantContext } from './tenant-context.ts';
+
+/** The tenant schema that brings the tables of brands: between a deploy and its migration there are none. */
+const BRAND_SCHEMA = 3;
 
 /** Each message by itself: one that fails is retried alone and never takes its neighbours to the dead letters. */
 export async function consumeRelay(
@@ -51,7 +55,8 @@ async function handle(message: RelayMessage, env: Env, execution: ExecutionConte
       await reconcileLocks(ctx, env.PROVIDER_LOCK);
       await purgeExpired(ctx);
       await relay(ctx, env);
-      return await readDueCalendars(ctx);
+      await readDueCalendars(ctx);
+      return ctx.tenant.schemaVersion < BRAND_SCHEMA ? undefined : await reconcileBrand(ctx);
   }
 }
 

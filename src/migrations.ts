@@ -1,6 +1,7 @@
 import registryTenants from '../migrations/registry/0001_tenants.sql';
 import tenantSpine from '../migrations/tenant/0001_spine.sql';
 import tenantAgenda from '../migrations/tenant/0002_agenda.sql';
+import tenantBrand from '../migrations/tenant/0003_brand.sql';
 import type { Migration } from './platform/migrate.ts';
 
 /** Bundled as text, because the Worker itself provisions. Expand, deploy, contract: a number is never reused. */
@@ -11,4 +12,5 @@ export const REGISTRY_MIGRATIONS: readonly Migration[] = [
 export const TENANT_MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'spine', sql: tenantSpine },
   { version: 2, name: 'agenda', sql: tenantAgenda },
+  { version: 3, name: 'brand', sql: tenantBrand },
 ];

@@ -11,6 +11,7 @@ import { randomBytes, seal, sign, unseal } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
 import { type IdempotentRequest, tenantDb } from './platform/tenant-db.ts';
 import { openTenantDatabase } from './tenancy/tenants/open-tenant-database.ts';
+import { publishBrandOf } from './tenancy/tenants/publish-profile.ts';
 
 /** What differs between a request, a queue message and a sweep. */
 export interface Occasion {
@@ -59,6 +60,7 @@ export function tenantContext(env: Env, occasion: Occasion): Ctx {
     },
     announce: (change) =>
       announceChange({ namespace: env.LIVE_FEED, tenantId: tenant.id, change, now, defer, log }),
+    showBrand: (brand) => publishBrandOf(env, tenant.id, brand, now),
     wakeRelay,
     requestKey: idempotency?.key,
   };

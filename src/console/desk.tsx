@@ -41,11 +41,16 @@ const PRIVATE = { 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex' } 
 export function sendDesk(
   c: HonoContext,
   view: View,
-  page: { readonly html: Child; readonly status?: ContentfulStatusCode },
+  page: { readonly html: Child; readonly status?: ContentfulStatusCode; readonly frames?: 'shows' },
 ): Response {
-  const { html, status = 200 } = page;
+  const { html, status = 200, frames } = page;
   const text = renderPage(html as { toString(): string });
-  return sendPage(c, text, { styleSource: view.style.source, status, headers: PRIVATE });
+  return sendPage(c, text, {
+    styleSource: view.style.source,
+    status,
+    headers: PRIVATE,
+    ...(frames && { frames }),
+  });
 }
 
 /** Acts, and says in plain words which permission the key would need. */

@@ -3,6 +3,7 @@ import type { HonoEnv } from '../http/hono-env.ts';
 import { refuseCrossSite } from '../http/refuse-cross-site.ts';
 import { blockPages } from './block-routes.tsx';
 import { bookingDeskPages } from './booking-routes.tsx';
+import { brandPages } from './brand-routes.tsx';
 import { calendarPages } from './calendar-routes.tsx';
 import { dayPages } from './day-routes.tsx';
 import { enterPages } from './enter-routes.tsx';
@@ -32,5 +33,6 @@ for (const pages of [
   explainPages,
   waitlistPages,
   calendarPages,
+  brandPages,
 ])
   deskApp.route('/', pages);

@@ -18,7 +18,7 @@ main{padding-block:1.25rem 7rem}
 .when-nav{display:flex;align-items:center;gap:.5rem}
 .when-nav .button{min-width:3rem;padding-inline:.75rem}
 .jump{display:flex;gap:.5rem;align-items:center}
-.jump input,.pick input,.pick select,.field select{font:inherit;min-height:3rem;padding:.5rem .75rem;border-radius:.875rem;border:1px solid var(--muted);background:var(--surface);color:var(--ink);max-width:100%}
+.jump input,.pick input,.pick select,.field select{font:inherit;min-height:3rem;padding:.5rem .75rem;border-radius:var(--r);border:1px solid var(--muted);background:var(--surface);color:var(--ink);max-width:100%}
 .field select,.pick select,.pick input{width:100%;min-height:3.25rem}
 .stack>input[type=hidden]+*{margin-top:0}
 .filters .chips{margin-top:.5rem}
@@ -29,7 +29,7 @@ main{padding-block:1.25rem 7rem}
 .lines>li{display:grid;grid-template-columns:3.25rem minmax(0,1fr);gap:.625rem;align-items:stretch}
 .lines>li+li{margin-top:.375rem}
 .lines>li>time{padding-top:.75rem;font-size:.9375rem;font-weight:600;font-variant-numeric:tabular-nums;text-align:end}
-.slip{display:flex;align-items:center;gap:.5rem;min-height:3rem;border-radius:.875rem;border:1px solid var(--line);background:var(--surface);border-inline-start:.3125rem solid var(--accent)}
+.slip{display:flex;align-items:center;gap:.5rem;min-height:3rem;border-radius:var(--r);border:1px solid var(--line);background:var(--surface);border-inline-start:.3125rem solid var(--accent)}
 .slip>a:first-child{flex:1;min-width:0;padding:.625rem .75rem;color:inherit;text-decoration:none;border-radius:.75rem}
 .slip:hover{background:var(--tint)}
 .slip strong{display:block;font-weight:650;line-height:1.3}
@@ -45,10 +45,10 @@ main{padding-block:1.25rem 7rem}
 .tag.checked-in{color:var(--ok)}
 .tag.no-show,.tag.cancelled{color:var(--danger)}
 .tags{display:flex;flex-wrap:wrap;gap:.25rem .375rem;margin-top:.25rem}
-.gap{display:flex;align-items:center;justify-content:space-between;gap:.5rem;min-height:2.75rem;padding:.375rem .75rem;border-radius:.875rem;border:1px dashed var(--line);color:var(--muted);text-decoration:none;font-size:.9375rem}
+.gap{display:flex;align-items:center;justify-content:space-between;gap:.5rem;min-height:2.75rem;padding:.375rem .75rem;border-radius:var(--r);border:1px dashed var(--line);color:var(--muted);text-decoration:none;font-size:.9375rem}
 a.gap:hover{border-color:var(--accent);background:var(--tint);color:var(--accent)}
 a.gap b{font-size:1.375rem;line-height:1;color:var(--accent);font-weight:500}
-.shut{display:flex;align-items:center;justify-content:space-between;gap:.5rem;min-height:2.75rem;padding:.375rem .75rem;border-radius:.875rem;border:1px solid var(--line);background:repeating-linear-gradient(135deg,var(--tint) 0 6px,transparent 6px 12px);font-size:.9375rem}
+.shut{display:flex;align-items:center;justify-content:space-between;gap:.5rem;min-height:2.75rem;padding:.375rem .75rem;border-radius:var(--r);border:1px solid var(--line);background:repeating-linear-gradient(135deg,var(--tint) 0 6px,transparent 6px 12px);font-size:.9375rem}
 .shut span{background:var(--page);border-radius:.5rem;padding:.125rem .5rem}
 .shut button{min-height:2.75rem;padding:.25rem .75rem;font-size:.9375rem}
 .now{display:flex;align-items:center;gap:.5rem;color:var(--danger);font-size:.8125rem;font-weight:700;font-variant-numeric:tabular-nums;grid-column:1/-1}
@@ -67,7 +67,7 @@ a.gap b{font-size:1.375rem;line-height:1;color:var(--accent);font-weight:500}
 .big .busy{color:var(--warn);font-weight:600}
 .pair{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr))}
 .options{margin-top:.5rem;display:flex;flex-wrap:wrap;gap:.5rem}
-.options label{position:relative;display:inline-flex;flex-direction:column;justify-content:center;min-height:3rem;padding:.375rem .875rem;border:1px solid var(--line);border-radius:.875rem;background:var(--surface);font-weight:600;line-height:1.25;cursor:pointer}
+.options label{position:relative;display:inline-flex;flex-direction:column;justify-content:center;min-height:3rem;padding:.375rem .875rem;border:1px solid var(--line);border-radius:var(--r);background:var(--surface);font-weight:600;line-height:1.25;cursor:pointer}
 .options input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
 .options label:has(:checked){background:var(--accent);border-color:var(--accent);color:var(--onAccent)}
 .options label:has(:focus-visible){outline:3px solid var(--accent);outline-offset:3px}
@@ -99,4 +99,9 @@ fieldset legend{font-weight:650;margin-bottom:.375rem;padding:0}
 @media(min-width:56rem){.tabs{position:static;border:0;border-bottom:1px solid var(--line)}.tabs ul{display:flex;flex-wrap:wrap;max-width:80rem;margin-inline:auto;padding-inline:.5rem}.tabs a{flex-direction:row;min-height:3.25rem;padding-inline:.75rem;font-size:.9375rem}.tabs svg{display:none}.tabs .far{display:block}.tabs .near{display:none}.tabs a[aria-current]{box-shadow:inset 0 -3px var(--accent)}main{padding-bottom:3rem}.turn{grid-template:auto 1fr/minmax(0,1fr) 21rem;gap:1rem 3rem;align-items:start}.turn>aside{grid-area:1/2/3}}
 @media(forced-colors:active){.options label:has(:checked){outline:3px solid Highlight}}
 @media print{.tabs{display:none}}
+.preview{width:100%;height:34rem;background:var(--page)}
+.contrasts th{text-align:start;font-weight:400;padding:.25rem 0}
+.contrasts td{text-align:end;padding:.25rem 0 .25rem 1rem}
+.contrasts{width:100%;border-collapse:collapse}
+.field input[type=color]{padding:.25rem;max-width:8rem;cursor:pointer}
 `);

@@ -4,7 +4,10 @@ import { readText } from './read-json.ts';
 const MAX_FORM_BYTES = 16 * 1024;
 
 /** A form as browsers post it without JavaScript: the first value of each field. */
-export async function readForm(request: Request): Promise<ReadonlyMap<string, string>> {
+export async function readForm(
+  request: Request,
+  maxBytes = MAX_FORM_BYTES,
+): Promise<ReadonlyMap<string, string>> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
     throw new AppError(
@@ -13,7 +16,7 @@ export async function readForm(request: Request): Promise<ReadonlyMap<string, st
     );
   }
   const fields = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(await readText(request, MAX_FORM_BYTES))) {
+  for (const [name, value] of new URLSearchParams(await readText(request, maxBytes))) {
     if (!fields.has(name)) fields.set(name, value);
   }
   return fields;

@@ -27,17 +27,22 @@ export const securityHeaders = createMiddleware<HonoEnv>(async (c, next) => {
   }
 });
 
-/** Nothing inline but the one style sheet whose hash is given, nothing from anywhere else. */
-export function pagePolicy(styleSource: string): string {
+/**
+ * Nothing inline but the one style sheet whose hash is given, nothing from anywhere else.
+ * @param frames whether the page may show pages of its own host in a frame, or be shown in one
+ */
+export function pagePolicy(styleSource: string, frames: 'none' | 'shows' | 'is-shown' = 'none'): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src ${styleSource}`,
     "img-src 'self'",
+    "manifest-src 'self'",
+    ...(frames === 'shows' ? ["frame-src 'self'"] : []),
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "object-src 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frames === 'is-shown' ? "'self'" : "'none'"}`,
   ].join('; ');
 }

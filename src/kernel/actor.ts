@@ -12,6 +12,8 @@ export const SCOPES = [
   'series:write',
   'calendars:read',
   'calendars:write',
+  'brand:read',
+  'brand:write',
   'events:read',
   'webhooks:read',
   'webhooks:write',

@@ -2,7 +2,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { AgendaChange } from '../kernel/agenda-change.ts';
 import type { SlotLocks } from '../kernel/claims.ts';
 import type { IdPrefix } from '../kernel/ids.ts';
-import type { Tenant } from '../kernel/tenant.ts';
+import type { Brand, Tenant } from '../kernel/tenant.ts';
 import type { Log } from './log.ts';
 import type { TenantDb } from './tenant-db.ts';
 
@@ -20,6 +20,8 @@ export interface Ctx {
   readonly webhookPolicy: WebhookPolicy;
   /** Tells open pages, after the answer, that somebody's time changed. */
   readonly announce: (change: AgendaChange) => void;
+  /** Has every page of the tenant show a brand. */
+  readonly showBrand: (brand: Brand) => Promise<void>;
   /** Has the relay look, after the answer, at what is due. Commits with events do it by themselves. */
   readonly wakeRelay: () => void;
   readonly log: Log;

@@ -4,6 +4,8 @@ import type { Catalog } from '../agenda/catalog/rules.ts';
 import type { HonoContext, HonoEnv } from '../http/hono-env.ts';
 import { pageContext } from '../http/request-context.ts';
 import type { Tenant } from '../kernel/tenant.ts';
+import { readBrandImage } from '../tenancy/branding/read-brand.ts';
+import { iconSvg, manifestOf } from './icons.ts';
 import { timesPath } from './links.ts';
 import { HomePage } from './pages/home.tsx';
 import { renderPage, sendPage } from './send-page.ts';
@@ -17,7 +19,10 @@ export const homePages = new Hono<HonoEnv>();
 
 homePages.get('/', showHome);
 homePages.get('/logo.svg', showLogo);
-homePages.get('/favicon.ico', (c) => c.redirect('/logo.svg', 301));
+homePages.get('/icono.svg', showIcon);
+homePages.get('/favicon.ico', (c) => c.redirect('/icono.svg', 301));
+homePages.get('/manifest.webmanifest', showManifest);
+homePages.get('/marca/:file{[0-9a-f]{32}\\.png}', showBrandImage);
 homePages.get('/robots.txt', showRobots);
 homePages.get('/sitemap.xml', showSitemap);
 homePages.get('/static/*', serveStatic);
@@ -47,13 +52,42 @@ function htmlsOf(catalog: Catalog, tenant: Tenant): Map<string, string> {
   return htmls;
 }
 
-/** Only ever an image: whatever it holds, it runs nothing and reaches nowhere. */
 function showLogo(c: HonoContext): Response {
-  return c.body(c.get('tenant').profile.brand.logoSvg, 200, {
+  return sendLogo(c, c.get('tenant').profile.brand.logoSvg, 'public, max-age=3600');
+}
+
+/** Only ever an image: whatever it holds, it runs nothing and reaches nowhere. */
+export function sendLogo(c: HonoContext, svg: string, cache: string): Response {
+  return c.body(svg, 200, {
     'content-type': 'image/svg+xml',
     'content-security-policy': LOGO_POLICY,
     'cross-origin-resource-policy': 'cross-origin',
+    'cache-control': cache,
+  });
+}
+
+function showIcon(c: HonoContext): Response {
+  return c.body(iconSvg(c.get('tenant').profile.brand), 200, {
+    'content-type': 'image/svg+xml',
+    'content-security-policy': `${LOGO_POLICY}; img-src data:`,
     'cache-control': 'public, max-age=3600',
+  });
+}
+
+function showManifest(c: HonoContext): Response {
+  return c.body(JSON.stringify(manifestOf(c.get('tenant').profile)), 200, {
+    'content-type': 'application/manifest+json',
+    'cache-control': SHORT_CACHE,
+  });
+}
+
+/** Named by what it holds, so that it never changes. */
+async function showBrandImage(c: HonoContext): Promise<Response> {
+  const hash = c.req.param('file')?.slice(0, 32) ?? '';
+  return c.body(await readBrandImage(pageContext(c), hash), 200, {
+    'content-type': 'image/png',
+    'cross-origin-resource-policy': 'cross-origin',
+    'cache-control': 'public, max-age=31536000, immutable',
   });
 }
 

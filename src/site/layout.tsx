@@ -1,5 +1,7 @@
 import { raw } from 'hono/html';
 import type { Child, PropsWithChildren } from 'hono/jsx';
+import type { BrandLegal } from '../kernel/tenant.ts';
+import { brandImagePath, iconPath, socialImagePath } from './icons.ts';
 import { phoneHref } from './links.ts';
 import { SCRIPT_PATH } from './static-files.ts';
 import type { View } from './view.ts';
@@ -30,7 +32,11 @@ export function Layout(props: PropsWithChildren<LayoutProps>) {
         <title>{title}</title>
         <style>{raw(view.style.css)}</style>
         <meta name="theme-color" content={profile.brand.primaryColor} />
-        <link rel="icon" href="/logo.svg" type="image/svg+xml" />
+        <link rel="icon" href={iconPath(profile.brand)} type="image/svg+xml" />
+        {profile.brand.images?.['icon-180'] && (
+          <link rel="apple-touch-icon" href={brandImagePath(profile.brand.images['icon-180'])} />
+        )}
+        <link rel="manifest" href="/manifest.webmanifest" />
         <Discovery {...props} />
         <script src={SCRIPT_PATH} defer />
       </head>
@@ -51,17 +57,18 @@ export function Layout(props: PropsWithChildren<LayoutProps>) {
 function Discovery({ view, title, description, canonicalPath, head }: LayoutProps) {
   if (canonicalPath === undefined) return <meta name="robots" content="noindex" />;
   const url = view.canonicalOrigin + canonicalPath;
+  const { brand } = view.tenant.profile;
   return (
     <>
-      <meta name="description" content={description} />
+      <meta name="description" content={brand.description ?? description} />
       <link rel="canonical" href={url} />
       <meta property="og:type" content="website" />
       <meta property="og:site_name" content={view.tenant.profile.name} />
       <meta property="og:title" content={title} />
-      <meta property="og:description" content={description} />
+      <meta property="og:description" content={brand.description ?? description} />
       <meta property="og:url" content={url} />
       <meta property="og:locale" content={view.tenant.profile.locale.replace('-', '_')} />
-      <meta property="og:image" content={`${view.canonicalOrigin}/logo.svg`} />
+      <meta property="og:image" content={view.canonicalOrigin + socialImagePath(brand)} />
       {head}
     </>
   );
@@ -72,7 +79,7 @@ function Bar({ view, wide }: { readonly view: View; readonly wide: boolean }) {
     <header class="bar">
       <div class={wide ? 'wrap wide' : 'wrap'}>
         <a href="/">
-          <img src="/logo.svg" alt="" width="36" height="36" />
+          <img src={view.logoPath} alt="" width="36" height="36" />
           {view.tenant.profile.name}
         </a>
       </div>
@@ -81,7 +88,7 @@ function Bar({ view, wide }: { readonly view: View; readonly wide: boolean }) {
 }
 
 function Footer({ view, width }: { readonly view: View; readonly width: string }) {
-  const { name, contact } = view.tenant.profile;
+  const { name, contact, brand } = view.tenant.profile;
   return (
     <footer>
       <div class={width}>
@@ -98,7 +105,32 @@ function Footer({ view, width }: { readonly view: View; readonly width: string }
             <a href={`mailto:${contact.email}`}>{contact.email}</a>
           </li>
         </ul>
+        {brand.legal && <Legal {...brand.legal} />}
       </div>
     </footer>
+  );
+}
+
+/** Who answers for the site, and under which terms. */
+function Legal({ name, taxId, address, termsUrl, privacyUrl }: BrandLegal) {
+  const who = [name, taxId, address].filter((part) => part !== undefined).join(' · ');
+  return (
+    <>
+      {who !== '' && <p class="legal">{who}</p>}
+      {(termsUrl ?? privacyUrl) !== undefined && (
+        <ul>
+          {termsUrl && (
+            <li>
+              <a href={termsUrl}>Términos y condiciones</a>
+            </li>
+          )}
+          {privacyUrl && (
+            <li>
+              <a href={privacyUrl}>Privacidad</a>
+            </li>
+          )}
+        </ul>
+      )}
+    </>
   );
 }

@@ -71,7 +71,7 @@ export async function problemPage(
   const tenant = c.get('tenant') as Tenant | undefined;
   const headers = { 'referrer-policy': 'no-referrer', ...retryAfter(status) };
   if (tenant === undefined) {
-    const style = await styleOf(NEUTRAL_COLOR, 'sans');
+    const style = await styleOf({ primaryColor: NEUTRAL_COLOR }, 'sans');
     const html = renderPage(<NeutralProblemPage style={style} {...words} />);
     return sendPage(c, html, { status: status as ContentfulStatusCode, styleSource: style.source, headers });
   }

@@ -7,6 +7,8 @@ interface PageOptions {
   readonly status?: ContentfulStatusCode;
   /** Nothing is kept unless told: most pages are one person's. */
   readonly cache?: string;
+  /** Pages of this host in a frame. */
+  readonly frames?: 'shows' | 'is-shown';
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -18,8 +20,9 @@ export function renderPage(page: { toString(): string | Promise<string> }): stri
 export function sendPage(c: HonoContext, html: string, options: PageOptions): Response {
   return c.body(html, options.status ?? 200, {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': pagePolicy(options.styleSource),
+    'content-security-policy': pagePolicy(options.styleSource, options.frames),
     'cache-control': options.cache ?? 'no-store',
+    ...(options.frames === 'is-shown' && { 'x-frame-options': 'SAMEORIGIN' }),
     ...options.headers,
   });
 }

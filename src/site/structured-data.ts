@@ -1,5 +1,6 @@
 import type { Catalog, LocationRecord } from '../agenda/catalog/rules.ts';
 import { clockText } from '../kernel/local-time.ts';
+import { socialImagePath } from './icons.ts';
 import type { View } from './view.ts';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -15,7 +16,7 @@ export function businessData(view: View, catalog: Catalog): string {
     description: profile.brand.tagline,
     url,
     logo: `${view.canonicalOrigin}/logo.svg`,
-    image: `${view.canonicalOrigin}/logo.svg`,
+    image: view.canonicalOrigin + socialImagePath(profile.brand),
     telephone: location.phone ?? profile.contact.phone,
     email: profile.contact.email,
     currenciesAccepted: profile.currency,

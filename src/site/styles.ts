@@ -1,15 +1,60 @@
+import type { Brand, CORNERS, FONTS } from '../kernel/tenant.ts';
 import { type Palette, themeOf } from './theme.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const SANS = 'ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif';
 const SERIF = 'ui-serif,"Iowan Old Style","Palatino Linotype",Palatino,Georgia,serif';
 
-/** The whole style sheet of a site. It depends on nothing but the brand colour and the heading's family. */
-export function styleSheet(primaryColor: string, heading: Vocabulary['heading']): string {
-  const { brand, onBrand, light, dark } = themeOf(primaryColor);
+/** Families that devices have already: a page waits for no font. Of headings, and of text where it differs. */
+const FAMILIES: Readonly<Record<(typeof FONTS)[number], Family>> = {
+  system: { display: SANS, weight: 750 },
+  humanist: {
+    display: 'Seravek,"Gill Sans Nova",Ubuntu,Calibri,"DejaVu Sans",source-sans-pro,sans-serif',
+    text: 'Seravek,"Gill Sans Nova",Ubuntu,Calibri,"DejaVu Sans",source-sans-pro,sans-serif',
+    weight: 700,
+  },
+  geometric: { display: 'Avenir,Montserrat,Corbel,"URW Gothic",source-sans-pro,sans-serif', weight: 700 },
+  serif: { display: SERIF, weight: 600 },
+  slab: { display: 'Rockwell,"Rockwell Nova","Roboto Slab","DejaVu Serif","Sitka Small",serif', weight: 700 },
+  rounded: {
+    display:
+      'ui-rounded,"Hiragino Maru Gothic ProN",Quicksand,Comfortaa,Manjari,"Arial Rounded MT Bold",sans-serif',
+    weight: 700,
+  },
+};
+
+interface Family {
+  readonly display: string;
+  readonly text?: string;
+  readonly weight: number;
+}
+
+/** Radii of what is pressed and of what it lies on. */
+const RADII: Readonly<Record<(typeof CORNERS)[number], readonly [string, string]>> = {
+  square: ['.125rem', '.1875rem'],
+  soft: ['.875rem', '1.125rem'],
+  round: ['1.5rem', '1.625rem'],
+};
+
+/** The looks of a brand: all that its style sheet depends on. */
+export type Looks = Pick<Brand, 'primaryColor' | 'onPrimaryColor' | 'font' | 'corners'>;
+
+/** The whole style sheet of a site. It depends on nothing but the looks of its brand and the heading's family. */
+export function styleSheet(looks: Looks, heading: Vocabulary['heading']): string {
+  const { brand, onBrand, light, dark } = themeOf(looks.primaryColor, looks.onPrimaryColor);
   const names = Object.keys(light) as (keyof Palette)[];
   const pairs = names.map((name) => `--${name}:light-dark(${light[name]},${dark[name]})`);
-  return `:root{color-scheme:light dark;--brand:${brand};--onBrand:${onBrand};${pairs.join(';')};--danger:light-dark(#a3231a,#ff9d92);--sans:${SANS};--display:${heading === 'serif' ? SERIF : SANS};--weight:${heading === 'serif' ? 600 : 750}}${SHEET}`;
+  const { display, text = SANS, weight } = FAMILIES[looks.font ?? (heading === 'serif' ? 'serif' : 'system')];
+  const [small, large] = RADII[looks.corners ?? 'soft'];
+  const root = [
+    'color-scheme:light dark',
+    `--brand:${brand};--onBrand:${onBrand}`,
+    ...pairs,
+    '--danger:light-dark(#a3231a,#ff9d92)',
+    `--sans:${text};--display:${display};--weight:${weight}`,
+    `--r:${small};--R:${large}`,
+  ];
+  return `:root{${root.join(';')}}${SHEET}`;
 }
 
 const SHEET = minified(`
@@ -46,13 +91,13 @@ main{flex:1;padding-block:1.75rem 3.5rem}
 .hero ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin-top:1.25rem;font-size:.9375rem}
 .hero a{color:inherit;display:inline-block;padding-block:.4rem}
 .columns{display:grid;gap:2.5rem}
-.card{background:var(--surface);border:1px solid var(--line);border-radius:1.125rem}
+.card{background:var(--surface);border:1px solid var(--line);border-radius:var(--R)}
 .pad{padding:1.25rem}
 .rows>li+li{border-top:1px solid var(--line)}
 .row{display:grid;grid-template-columns:1fr auto;gap:.125rem 1rem;align-items:center;padding:1rem 1.25rem;min-height:4.5rem;color:inherit;text-decoration:none}
-.rows>li:first-child .row{border-radius:1.125rem 1.125rem 0 0}
-.rows>li:last-child .row{border-radius:0 0 1.125rem 1.125rem}
-.rows>li:only-child .row{border-radius:1.125rem}
+.rows>li:first-child .row{border-radius:var(--R) var(--R) 0 0}
+.rows>li:last-child .row{border-radius:0 0 var(--R) var(--R)}
+.rows>li:only-child .row{border-radius:var(--R)}
 .row strong{font-size:1.0625rem;font-weight:650}
 .row .price{font-weight:650;text-align:end;white-space:nowrap}
 .row .side{text-align:end;white-space:nowrap}
@@ -63,7 +108,7 @@ main{flex:1;padding-block:1.75rem 3.5rem}
 .place+.place{margin-top:1.25rem;padding-top:1.25rem;border-top:1px solid var(--line)}
 .place strong{font-weight:650}
 .place a{display:inline-block;padding-block:.3rem}
-.button,button{appearance:none;font:inherit;font-weight:650;cursor:pointer;border:1px solid var(--line);background:var(--surface);color:var(--ink);border-radius:.875rem;min-height:3rem;padding:.625rem 1.25rem;display:inline-flex;align-items:center;justify-content:center;text-align:center;text-decoration:none}
+.button,button{appearance:none;font:inherit;font-weight:650;cursor:pointer;border:1px solid var(--line);background:var(--surface);color:var(--ink);border-radius:var(--r);min-height:3rem;padding:.625rem 1.25rem;display:inline-flex;align-items:center;justify-content:center;text-align:center;text-decoration:none}
 .button:hover,button:hover{border-color:var(--accent);background:var(--tint)}
 .primary,.primary:hover{background:var(--accent);border-color:var(--accent);color:var(--onAccent)}
 .primary:hover{filter:brightness(1.08)}
@@ -81,12 +126,12 @@ button[aria-disabled=true]{opacity:.6;cursor:progress}
 .facts .when{font-family:var(--display);font-weight:var(--weight);font-size:1.25rem;line-height:1.25;letter-spacing:-.01em}
 .facts .when b{display:block;font-size:2rem;line-height:1.15;font-weight:inherit;letter-spacing:-.02em}
 .facts .note{font-weight:400}
-.kept{margin:1.25rem -1.25rem -1.25rem;padding:.875rem 1.25rem;background:var(--tint);border-top:1px solid var(--line);border-radius:0 0 1.0625rem 1.0625rem;font-size:.9375rem}
+.kept{margin:1.25rem -1.25rem -1.25rem;padding:.875rem 1.25rem;background:var(--tint);border-top:1px solid var(--line);border-radius:0 0 calc(var(--R) - 1px) calc(var(--R) - 1px);font-size:.9375rem}
 .kept time{font-weight:700}
 time[data-left]::after{content:" (" attr(data-left) ")";font-weight:400}
 .tick{width:3.25rem;height:3.25rem;border-radius:50%;background:var(--accent);color:var(--onAccent);display:grid;place-items:center;margin-bottom:.75rem}
 .chips{display:flex;flex-wrap:wrap;gap:.5rem}
-.chip{display:inline-flex;flex-direction:column;justify-content:center;min-height:3rem;padding:.375rem 1rem;border:1px solid var(--line);border-radius:.875rem;background:var(--surface);color:var(--ink);text-decoration:none;font-weight:600;line-height:1.25}
+.chip{display:inline-flex;flex-direction:column;justify-content:center;min-height:3rem;padding:.375rem 1rem;border:1px solid var(--line);border-radius:var(--r);background:var(--surface);color:var(--ink);text-decoration:none;font-weight:600;line-height:1.25}
 .people{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.75rem,1fr))}
 .people .chip{display:flex;height:100%}
 .chip .small{font-weight:400;font-size:.8125rem;color:var(--muted)}
@@ -96,11 +141,11 @@ time[data-left]::after{content:" (" attr(data-left) ")";font-weight:400}
 .label{font-size:.9375rem;font-weight:650;margin-bottom:.625rem;display:block;font-family:var(--sans);letter-spacing:0}
 .weeks{display:flex;align-items:center;justify-content:space-between;gap:.5rem;margin-bottom:.5rem}
 .weeks h2{font-size:.9375rem;font-family:var(--sans);font-weight:650;letter-spacing:0}
-.weeks a,.weeks .off{min-width:3rem;min-height:3rem;display:inline-flex;align-items:center;justify-content:center;font-size:1.375rem;text-decoration:none;border-radius:.875rem}
+.weeks a,.weeks .off{min-width:3rem;min-height:3rem;display:inline-flex;align-items:center;justify-content:center;font-size:1.375rem;text-decoration:none;border-radius:var(--r)}
 .weeks a:hover{background:var(--tint)}
 .weeks .off{visibility:hidden}
 .days{display:grid;grid-template-columns:repeat(7,1fr);gap:.25rem}
-.day{display:flex;flex-direction:column;align-items:center;justify-content:center;min-height:4.25rem;border-radius:.875rem;border:1px solid var(--line);background:var(--surface);color:var(--ink);text-decoration:none;line-height:1.2}
+.day{display:flex;flex-direction:column;align-items:center;justify-content:center;min-height:4.25rem;border-radius:var(--r);border:1px solid var(--line);background:var(--surface);color:var(--ink);text-decoration:none;line-height:1.2}
 .day b{font-size:1.1875rem;font-weight:700}
 .day span{font-size:.75rem}
 .day .state{font-size:.6875rem;color:var(--muted)}
@@ -118,7 +163,7 @@ details .chips{margin-top:.25rem}
 .times .small{display:block;font-weight:400;font-size:.75rem;color:var(--muted)}
 .part+.part{margin-top:1.25rem}
 .part h3{font:650 .875rem/1.4 var(--sans);color:var(--muted);letter-spacing:0;margin-bottom:.5rem}
-.alert{border-radius:1.125rem;padding:1.125rem 1.25rem;background:var(--tint);border:1px solid var(--line);border-inline-start:.375rem solid var(--accent)}
+.alert{border-radius:var(--R);padding:1.125rem 1.25rem;background:var(--tint);border:1px solid var(--line);border-inline-start:.375rem solid var(--accent)}
 .alert h2{font-size:1.125rem}
 .alert ul:not(.people) li+li{margin-top:.375rem}
 .alert.error{border-inline-start-color:var(--danger)}
@@ -128,7 +173,7 @@ details .chips{margin-top:.25rem}
 .field label,.field .labeled{display:block;font-weight:650;margin-bottom:.125rem}
 .field .hint{display:block;font-size:.9375rem;color:var(--muted);margin-bottom:.375rem}
 .field .wrong{display:block;color:var(--danger);font-weight:600;font-size:.9375rem;margin-bottom:.375rem}
-.field input,.field textarea{font:inherit;width:100%;min-height:3.25rem;padding:.75rem 1rem;border-radius:.875rem;border:1px solid var(--muted);background:var(--surface);color:var(--ink)}
+.field input,.field textarea{font:inherit;width:100%;min-height:3.25rem;padding:.75rem 1rem;border-radius:var(--r);border:1px solid var(--muted);background:var(--surface);color:var(--ink)}
 .field textarea{min-height:5.5rem;resize:vertical}
 .field input:focus,.field textarea:focus{outline:3px solid var(--accent);outline-offset:1px}
 .field [aria-invalid]{border-color:var(--danger);border-width:2px}
@@ -139,6 +184,8 @@ details .chips{margin-top:.25rem}
 footer{border-top:1px solid var(--line);padding-block:1.5rem 2rem;font-size:.9375rem;color:var(--muted)}
 footer ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem}
 footer a{color:inherit;display:inline-block;padding-block:.5rem}
+.legal{margin-top:.5rem}
+.lines-kept{white-space:pre-line}
 [hidden]{display:none!important}
 @media(min-width:56rem){.columns{grid-template-columns:minmax(0,1fr) 18rem;gap:3.5rem}.side-by-side{display:grid;grid-template-columns:minmax(0,1fr) 20rem;gap:3rem;align-items:start}.side-by-side>aside{order:2}.day{min-height:4.75rem}}
 @media(prefers-reduced-motion:no-preference){.button,button,.chip,.day,.row{transition:background-color .12s,border-color .12s}}

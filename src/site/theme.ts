@@ -1,7 +1,5 @@
-type Rgb = readonly [number, number, number];
+import { contrast, hex, mix, parseHex, type Rgb, readable, TEXT_CONTRAST } from '../kernel/color.ts';
 
-/** WCAG 2.2, 1.4.3: text of normal size. */
-const TEXT_CONTRAST = 4.5;
 const WHITE: Rgb = [255, 255, 255];
 const BLACK: Rgb = [0, 0, 0];
 const INK: Rgb = [20, 20, 22];
@@ -25,12 +23,12 @@ interface Theme {
   readonly dark: Palette;
 }
 
-/** All colours of a site, from its one brand colour (`#rrggbb`). */
-export function themeOf(primaryColor: string): Theme {
+/** All colours of a site, from its one brand colour, and from the colour of the text on it if that was chosen. */
+export function themeOf(primaryColor: string, onPrimaryColor?: string): Theme {
   const brand = parseHex(primaryColor);
   return {
     brand: primaryColor,
-    onBrand: hex(textOn(brand)),
+    onBrand: onPrimaryColor ?? hex(textOn(brand)),
     light: paletteOf(brand, {
       page: mix(brand, [251, 250, 248], 0.02),
       surface: WHITE,
@@ -76,49 +74,7 @@ function lightTint(brand: Rgb): Rgb {
   return mix([red ?? 255, green ?? 255, blue ?? 255], WHITE, 0.4);
 }
 
-/** The colour itself, or the nearest mix on the way to another that can be read on all of the grounds. */
-function readable(color: Rgb, { on, towards }: { on: readonly Rgb[]; towards: Rgb }): Rgb {
-  for (let share = 0; share < 1; share += 0.04) {
-    const candidate = mix(towards, color, share);
-    if (on.every((ground) => contrast(candidate, ground) >= TEXT_CONTRAST)) return candidate;
-  }
-  return towards;
-}
-
 /** Black is the last resort: where white stays under 4.5:1, it never does. */
 function textOn(ground: Rgb): Rgb {
   return [WHITE, INK].find((text) => contrast(text, ground) >= TEXT_CONTRAST) ?? BLACK;
-}
-
-/** WCAG 2.2 contrast ratio of two `#rrggbb` colours, 1 to 21. */
-export function contrastOf(a: string, b: string): number {
-  return contrast(parseHex(a), parseHex(b));
-}
-
-function contrast(a: Rgb, b: Rgb): number {
-  const [dark, light] = [luminance(a), luminance(b)].toSorted((x, y) => x - y) as [number, number];
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(color: Rgb): number {
-  const [red, green, blue] = color.map((channel) => {
-    const share = channel / 255;
-    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-/** `share` of `a`, the rest of `b`. */
-function mix(a: Rgb, b: Rgb, share: number): Rgb {
-  const channel = (index: 0 | 1 | 2) => Math.round(a[index] * share + b[index] * (1 - share));
-  return [channel(0), channel(1), channel(2)];
-}
-
-function parseHex(color: string): Rgb {
-  const value = Number.parseInt(color.slice(1), 16);
-  return [value >> 16, (value >> 8) & 255, value & 255];
-}
-
-function hex(color: Rgb): string {
-  return `#${color.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -1,6 +1,7 @@
 import type { HonoContext } from '../http/hono-env.ts';
-import type { Tenant } from '../kernel/tenant.ts';
-import { styleSheet } from './styles.ts';
+import type { Brand, Tenant } from '../kernel/tenant.ts';
+import { logoPath } from './icons.ts';
+import { type Looks, styleSheet } from './styles.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** What every page of a site needs to be drawn. */
@@ -8,6 +9,7 @@ export interface View {
   readonly tenant: Tenant;
   readonly words: Vocabulary;
   readonly style: Style;
+  readonly logoPath: string;
   /** Scheme and host of this visit. */
   readonly origin: string;
   /** Scheme and host that search engines should know. */
@@ -23,9 +25,15 @@ export interface Style {
 const MAX_STYLES = 500;
 const styles = new Map<string, Promise<Style>>();
 
+/** Another brand than the one that is shown, to try it on. */
+export interface TriedBrand {
+  readonly brand: Brand;
+  readonly logoPath: string;
+}
+
 /** @param more style rules beyond those of the site's pages */
-export async function viewOf(c: HonoContext, more = ''): Promise<View> {
-  const tenant = c.get('tenant');
+export async function viewOf(c: HonoContext, more = '', tried?: TriedBrand): Promise<View> {
+  const tenant = tried === undefined ? c.get('tenant') : withBrand(c.get('tenant'), tried.brand);
   const { profile } = tenant;
   const words = vocabularyOf(profile.vertical);
   const { origin, protocol, port } = new URL(c.req.url);
@@ -33,7 +41,8 @@ export async function viewOf(c: HonoContext, more = ''): Promise<View> {
   return {
     tenant,
     words,
-    style: await styleOf(profile.brand.primaryColor, words.heading, more),
+    logoPath: tried?.logoPath ?? logoPath(profile.brand),
+    style: await styleOf(profile.brand, words.heading, more),
     origin,
     canonicalOrigin: isLocal
       ? `http://${tenant.canonicalHost}${port && `:${port}`}`
@@ -41,13 +50,18 @@ export async function viewOf(c: HonoContext, more = ''): Promise<View> {
   };
 }
 
+function withBrand(tenant: Tenant, brand: Brand): Tenant {
+  return { ...tenant, profile: { ...tenant.profile, brand } };
+}
+
 /** The sheet of a brand and its hash, made once for each isolate. */
-export function styleOf(primaryColor: string, heading: Vocabulary['heading'], more = ''): Promise<Style> {
-  const key = `${primaryColor} ${heading} ${more}`;
+export function styleOf(looks: Looks, heading: Vocabulary['heading'], more = ''): Promise<Style> {
+  const { primaryColor, onPrimaryColor, font, corners } = looks;
+  const key = [primaryColor, onPrimaryColor, font, corners, heading, more].join(' ');
   let style = styles.get(key);
   if (style === undefined) {
     if (styles.size >= MAX_STYLES) styles.clear();
-    style = hashed(styleSheet(primaryColor, heading) + more);
+    style = hashed(styleSheet(looks, heading) + more);
     styles.set(key, style);
   }
   return style;

@@ -3,14 +3,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { BRAND_SCRIPT_VERSION } from '../../src/console/pages/brand.tsx';
 import { SCRIPT_VERSION } from '../../src/site/static-files.ts';
 
-const script = readFileSync(join(import.meta.dirname, '../../src/site/static/booking.js'));
+const scriptOf = (name: string) => readFileSync(join(import.meta.dirname, '../../src/site/static', name));
 
-test('the address of the script changes with the script', () => {
-  expect(SCRIPT_VERSION).toBe(createHash('sha256').update(script).digest('hex').slice(0, 8));
+test.each([
+  ['booking.js', SCRIPT_VERSION],
+  ['brand.js', BRAND_SCRIPT_VERSION],
+])('the address of %s changes with it', (name, version) => {
+  expect(version).toBe(createHash('sha256').update(scriptOf(name)).digest('hex').slice(0, 8));
 });
 
-test('the script is small', () => {
-  expect(gzipSync(script).length).toBeLessThan(2048);
+test.each(['booking.js', 'brand.js'])('%s is small', (name) => {
+  expect(gzipSync(scriptOf(name)).length).toBeLessThan(2048);
 });

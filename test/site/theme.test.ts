@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contrastOf, themeOf } from '../../src/site/theme.ts';
+import { contrastOf } from '../../src/kernel/color.ts';
+import { themeOf } from '../../src/site/theme.ts';
 
 const anyColor = fc
   .integer({ min: 0, max: 0xff_ff_ff })

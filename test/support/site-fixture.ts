@@ -54,7 +54,8 @@ export async function siteView(): Promise<View> {
   return {
     tenant: SITE_TENANT,
     words: vocabularyOf(SITE_TENANT.profile.vertical),
-    style: await styleOf(SITE_TENANT.profile.brand.primaryColor, 'sans'),
+    logoPath: '/logo.svg',
+    style: await styleOf(SITE_TENANT.profile.brand, 'sans'),
     origin: 'https://turnos.ejemplo.com.ar',
     canonicalOrigin: 'https://turnos.ejemplo.com.ar',
   };

@@ -28,7 +28,8 @@ const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** One tenant without the Worker: the real use cases, the real SQL over HTTP, the real claim ledger, a clock of one's own. */
 export interface TenantWorld {
-  readonly tenant: Tenant;
+  /** As the registry knows it. */
+  tenant: Tenant;
   readonly database: Database;
   readonly turso: Awaited<ReturnType<typeof startTursoEmulator>>;
   /** Epoch milliseconds; set it to travel. */
@@ -118,6 +119,10 @@ function contextOf(
     },
     webhookPolicy: { isLoopbackAllowed: true, ownDomains: [] },
     announce: () => undefined,
+    showBrand: (brand) => {
+      world.tenant = { ...tenant, profile: { ...tenant.profile, brand } };
+      return Promise.resolve();
+    },
     wakeRelay: () => undefined,
     log,
     requestId,

@@ -12,7 +12,8 @@ export type Tab =
   | 'reasignar'
   | 'por-que'
   | 'espera'
-  | 'calendarios';
+  | 'calendarios'
+  | 'marca';
 
 interface FrameProps {
   readonly view: View;
@@ -62,7 +63,7 @@ function DeskBar({ view, isInside }: { readonly view: View; readonly isInside: b
     <header class="bar">
       <div class="wrap wide">
         <a href={DESK_PATH}>
-          <img src="/logo.svg" alt="" width="36" height="36" />
+          <img src={view.logoPath} alt="" width="36" height="36" />
           Agenda · {view.tenant.profile.name}
         </a>
         {isInside && (
@@ -96,6 +97,7 @@ const TABS: readonly TabItem[] = [
   { tab: 'por-que', text: '¿Por qué no hay?', place: 'far' },
   { tab: 'espera', text: 'Lista de espera', place: 'far' },
   { tab: 'calendarios', text: 'Calendarios', place: 'far' },
+  { tab: 'marca', text: 'Marca', place: 'far' },
   { tab: 'mas', text: 'Más', icon: 'M5 12h.01M12 12h.01M19 12h.01', place: 'near' },
 ];
 

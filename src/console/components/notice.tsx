@@ -14,6 +14,9 @@ const DONE: Readonly<Record<string, string>> = {
   agregado: 'Calendario agregado y leído.',
   quitado: 'Calendario quitado: lo que ocupaba quedó libre.',
   leido: 'Calendario leído.',
+  borrador: 'Borrador guardado: mirá cómo quedaría y publicalo cuando quieras.',
+  publicada: 'Publicada: en menos de dos minutos se ve en todos lados.',
+  descartada: 'Borrador descartado.',
   cambiada: 'Dirección cambiada: la anterior ya no sirve.',
 };
 

@@ -4,6 +4,7 @@ import { parseInstant } from '../../kernel/local-time.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { Alert } from '../components/alert.tsx';
 import { BookingLinks } from '../components/booking-links.tsx';
+import { BrandNote } from '../components/brand-note.tsx';
 import { Summary } from '../components/summary.tsx';
 import { untilText } from '../formats.ts';
 import { Layout } from '../layout.tsx';
@@ -51,6 +52,9 @@ export function BookingPage(props: BookingPageProps) {
             </div>
           </Summary>
         </div>
+        {!isCancelled && (
+          <BrandNote title="Para tener en cuenta" text={view.tenant.profile.brand.texts?.afterBooking} />
+        )}
         {isCancelled ? <BookAgain {...props} /> : <Confirmed {...props} />}
       </div>
     </Layout>

@@ -2,6 +2,7 @@ import { changeDeadline } from '../../agenda/bookings/rules/change-policy.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
 import type { Hold } from '../../agenda/holds/contract.ts';
 import { parseInstant } from '../../kernel/local-time.ts';
+import { BrandNote } from '../components/brand-note.tsx';
 import { Field } from '../components/field.tsx';
 import { Summary } from '../components/summary.tsx';
 import type { FormErrors } from '../form-errors.ts';
@@ -44,6 +45,7 @@ export function DetailsPage(props: DetailsProps) {
               </Summary>
               <HeldUntil catalog={catalog} hold={hold} now={now} />
             </div>
+            <BrandNote title="Antes de venir" text={view.tenant.profile.brand.texts?.beforeVisit} />
           </aside>
           <DetailsForm {...props} />
         </div>

@@ -25,6 +25,7 @@ export function HomePage({ view, catalog }: HomeProps) {
     >
       <div class="columns">
         <div class="loose">
+          {brand.texts?.welcome && <p>{brand.texts.welcome}</p>}
           <p class="muted">{view.words.pickService} Elegí un servicio y te mostramos los horarios libres.</p>
           <ServiceList catalog={catalog} locale={locale} />
         </div>
@@ -48,7 +49,7 @@ function Hero({ view, locations }: { readonly view: View; readonly locations: re
   return (
     <header class="hero">
       <div class="wrap wide">
-        <img src="/logo.svg" alt="" width="72" height="72" />
+        <img src={view.logoPath} alt="" width="72" height="72" />
         <h1>{name}</h1>
         <p class="tagline">{brand.tagline}</p>
         <ul>

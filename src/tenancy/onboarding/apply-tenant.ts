@@ -108,8 +108,14 @@ async function startTenant(ctx: OperatorCtx, spec: TenantSpec): Promise<TenantRo
   await ctx.registry.write([insertTenant({ id: ctx.newId('tnt'), slug, profile, ownerEmail }, ctx.now)]);
   const [[row]] = await ctx.registry.read([tenantBySlug(slug)]);
   if (row === undefined) throw new Error('The tenant that was just inserted is missing');
-  await ctx.registry.write([updateTenant(row.id, { profile, ownerEmail }, ctx.now)]);
-  return { ...row, profile, ownerEmail };
+  const kept = { ...profile, brand: brandOf(row, profile) };
+  await ctx.registry.write([updateTenant(row.id, { profile: kept, ownerEmail }, ctx.now)]);
+  return { ...row, profile: kept, ownerEmail };
+}
+
+/** Once the shop has published a brand of its own, it is the shop's. */
+function brandOf({ profile }: TenantRow, given: TenantProfile): TenantProfile['brand'] {
+  return profile.brand.version === undefined ? given.brand : profile.brand;
 }
 
 function profileOf({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { catalogSpecSchema } from '../../agenda/catalog/spec-contract.ts';
 import { isZone } from '../../kernel/zone-offset.ts';
+import { brandInputSchema } from '../branding/contract.ts';
 
 /** Names that the platform needs for itself, or that would mislead. */
 const RESERVED_SLUGS = [
@@ -34,21 +35,6 @@ const domainSchema = z
     'Ese dominio no es público',
   );
 
-const MAX_LOGO_BYTES = 32 * 1024;
-
-/** SVG that draws and does nothing else; it is also served only as a sandboxed image. */
-const logoSchema = z
-  .string()
-  .max(MAX_LOGO_BYTES, 'El logo supera los 32 KiB')
-  .regex(/^\s*<svg[\s>]/i, 'El logo tiene que ser un SVG')
-  .refine(
-    (svg) =>
-      !/<script|<foreignObject|\son\w+\s*=|javascript:|<!ENTITY|(?:href|src)\s*=\s*["']?(?!#)/i.test(svg),
-    {
-      message: 'El logo no puede llevar scripts, eventos ni enlaces hacia afuera',
-    },
-  );
-
 /** One declarative tenant, as `tenants/<slug>/tenant.json` writes it (there `logoSvg` names a file beside it). */
 export const tenantSpecSchema = z
   .strictObject({
@@ -62,11 +48,7 @@ export const tenantSpecSchema = z
     timeZone: z.string().refine(isZone, 'No es una zona horaria IANA'),
     currency: z.enum(['ARS', 'MXN', 'COP', 'USD']),
     domains: z.array(domainSchema).max(10),
-    brand: z.strictObject({
-      tagline: z.string().trim().max(120),
-      primaryColor: z.string().regex(/^#[0-9a-f]{6}$/, 'Un color #rrggbb en minúsculas'),
-      logoSvg: logoSchema,
-    }),
+    brand: brandInputSchema,
     contact: z.strictObject({ phone: z.string().min(6).max(30), email: z.email() }),
     catalog: catalogSpecSchema,
   })

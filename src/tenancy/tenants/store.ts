@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
-import type { Tenant } from '../../kernel/tenant.ts';
+import type { Brand, Tenant } from '../../kernel/tenant.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
-import { tenants } from './tables.ts';
+import { hosts, tenants } from './tables.ts';
 
 /** A tenant is visible to requests only once its database is there. */
 function visibleTenant(where: SQL) {
@@ -43,4 +43,13 @@ export function liveTenantIds() {
     .from(tenants)
     .where(eq(tenants.status, 'live'))
     .orderBy(tenants.id);
+}
+
+export function setBrand(id: string, brand: Brand, now: number) {
+  const profile = sql`json_set(${tenants.profile}, '$.brand', json(${JSON.stringify(brand)}))`;
+  return statements.update(tenants).set({ profile, updatedAt: now }).where(eq(tenants.id, id));
+}
+
+export function hostNamesOf(tenantId: string) {
+  return statements.select({ host: hosts.host }).from(hosts).where(eq(hosts.tenantId, tenantId));
 }

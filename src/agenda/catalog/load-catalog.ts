@@ -18,10 +18,7 @@ export async function loadCatalog(ctx: Ctx, spec: CatalogSpecification): Promise
     resource: idOf(ctx, 'res', resources),
   };
   const result = await ctx.db.commit({
-    write: [
-      ...replaceCatalog({ ...placesAndServices(ctx, spec, ids), ...people(ctx, spec, ids) }),
-      insertCatalogCheck(ctx.now),
-    ],
+    write: [...replaceCatalog(specifiedRows(ctx, spec, ids)), insertCatalogCheck(ctx.now)],
     events: [],
     audit: {
       action: 'catalog.load',
@@ -43,6 +40,11 @@ type Ids = {
   readonly provider: IdOf;
   readonly resource: IdOf;
 };
+
+/** The rows that a specification stands for. */
+export function specifiedRows(ctx: Ctx, spec: CatalogSpecification, ids: Ids): CatalogRowsToWrite {
+  return { ...placesAndServices(ctx, spec, ids), ...people(ctx, spec, ids) };
+}
 
 /** The id that a slug has, or a new one, the same for every later question. */
 function idOf(

@@ -6,7 +6,7 @@ import type { World } from './start-world.ts';
 
 const localFileSchema = z.object({
   worker: z.object({ url: z.string() }),
-  operator: z.object({ token: z.string() }),
+  operator: z.object({ token: z.string(), host: z.string().default('') }),
   tenants: z.array(
     z.object({
       slug: z.string(),
@@ -34,7 +34,7 @@ export async function writeLocalFile(world: World, provisioned: ProvisionedTenan
   const keptKeys = new Map(before?.tenants.map((tenant) => [tenant.slug, tenant.apiKey]));
   const file: LocalFile = {
     worker: { url: world.url },
-    operator: { token: world.operatorToken },
+    operator: { token: world.operatorToken, host: world.consoleHost },
     tenants: provisioned.map(({ tenant, apiKey }) => ({
       slug: tenant.slug,
       host: tenant.hosts[0] ?? '',

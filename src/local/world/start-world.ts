@@ -7,7 +7,7 @@ import { requireFreePort } from './ports.ts';
 import { claimDataDir, markRunning, unmarkRunning } from './running.ts';
 import { type LocalSecrets, loadSecrets, saveSecrets } from './secrets.ts';
 import { startRuntime } from './start-runtime.ts';
-import { readWorkerOptions } from './worker-options.ts';
+import { readVar, readWorkerOptions } from './worker-options.ts';
 
 type Turso = Awaited<ReturnType<typeof startTursoEmulator>>;
 
@@ -30,6 +30,8 @@ export interface World {
   tursoUrl: string;
   turso: Turso;
   operatorToken: string;
+  /** The platform's own host, where operators are. */
+  consoleHost: string;
   paths: WorldPaths;
   bundle: Bundle;
   workerdPid: () => number | undefined;
@@ -84,6 +86,7 @@ async function startWorker({ options, paths, bundle, turso }: WorldParts): Promi
     tursoUrl: turso.url,
     turso,
     operatorToken: secrets.operatorToken,
+    consoleHost: readVar('CONSOLE_HOST'),
     paths,
     bundle,
     stop: async () => {

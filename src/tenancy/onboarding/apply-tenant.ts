@@ -118,7 +118,7 @@ function brandOf({ profile }: TenantRow, given: TenantProfile): TenantProfile['b
   return profile.brand.version === undefined ? given.brand : profile.brand;
 }
 
-function profileOf({
+export function profileOf({
   name,
   vertical,
   locale,

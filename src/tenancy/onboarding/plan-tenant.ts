@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { planCatalog } from '../../agenda/catalog/plan-catalog.ts';
+import type { TenantProfile } from '../../kernel/tenant.ts';
+import { action } from '../../platform/action.ts';
+import { migrate } from '../../platform/migrate.ts';
+import { profileOf } from './apply-tenant.ts';
+import { type TenantSpec, tenantSpecSchema } from './contract.ts';
+import type { OperatorCtx } from './operator-context.ts';
+import { hostsOf, type TenantRow, tenantBySlug } from './store.ts';
+
+const changeSchema = z.object({
+  what: z.string(),
+  change: z.enum(['add', 'change', 'remove']),
+  fields: z.array(z.string()).readonly(),
+});
+
+export const planTenant = action({
+  name: 'tenants.plan',
+  summary: 'Qué cambiaría aplicar una especificación, sin cambiar nada',
+  permission: 'tenants:read',
+  input: tenantSpecSchema,
+  output: z
+    .object({ isNew: z.boolean(), changes: z.array(changeSchema).readonly() })
+    .meta({ id: 'TenantPlan' }),
+  problems: [],
+  run: runPlanTenant,
+});
+
+type Change = z.infer<typeof changeSchema>;
+
+async function runPlanTenant(ctx: OperatorCtx, spec: TenantSpec) {
+  await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
+  const [[row]] = await ctx.registry.read([tenantBySlug(spec.slug)]);
+  if (row === undefined || row.status === 'provisioning') return { isNew: true, changes: [] };
+  const [hosts] = await ctx.registry.read([hostsOf(row.id)]);
+  const tenantCtx = ctx.openContext({
+    id: row.id,
+    slug: row.slug,
+    status: row.status,
+    profile: row.profile,
+    database: { hostname: row.databaseHostname ?? '', sealedToken: row.sealedDatabaseToken ?? '' },
+    schemaVersion: row.schemaVersion,
+    canonicalHost: '',
+  });
+  const changes = [
+    ...profileChanges(row, spec),
+    ...hostChanges(
+      hosts.map(({ host }) => host).filter((host) => host !== `${spec.slug}.${ctx.platformDomain}`),
+      spec.domains,
+    ),
+    ...(await planCatalog(tenantCtx, spec.catalog)),
+  ];
+  return { isNew: false, changes };
+}
+
+/** Once the shop has published a brand of its own, what the specification says of it changes nothing. */
+function profileChanges({ profile, ownerEmail }: TenantRow, spec: TenantSpec): Change[] {
+  const wanted: Record<string, unknown> = { ...profileOf(spec), ownerEmail: spec.ownerEmail };
+  const known: Record<string, unknown> = { ...profile, ownerEmail };
+  const fields = Object.keys(wanted).filter((name) => textOf(wanted[name]) !== textOf(known[name]));
+  const isOwnBrand = profile.brand.version !== undefined;
+  const counted = fields.filter((name) => !(isOwnBrand && name === ('brand' satisfies keyof TenantProfile)));
+  return counted.length === 0 ? [] : [{ what: 'datos del sitio', change: 'change', fields: counted }];
+}
+
+function hostChanges(known: readonly string[], wanted: readonly string[]): Change[] {
+  const added = wanted.filter((host) => !known.includes(host));
+  const removed = known.filter((host) => !wanted.includes(host));
+  return [
+    ...added.map((host) => ({ what: `dominio ${host}`, change: 'add' as const, fields: [] })),
+    ...removed.map((host) => ({ what: `dominio ${host}`, change: 'remove' as const, fields: [] })),
+  ];
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  const fields = Object.entries(value).map(([name, field]) => `${name}:${textOf(field)}`);
+  return `{${fields.toSorted().join()}}`;
+}

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestWorld, type TestWorld } from '../support/world.ts';
+
+let world: TestWorld;
+let dir: string;
+beforeAll(async () => {
+  world = await startTestWorld();
+  dir = await mkdtemp(join(tmpdir(), 'barberpro-cli-'));
+}, 120_000);
+afterAll(async () => {
+  await world?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function bp(args: string, env: Record<string, string> = {}): Promise<Ran> {
+  const settings = { ...process.env, DATA_DIR: world.paths.root, ...env };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['src/local/cli/main.ts', ...args.split(' ')],
+      { env: settings },
+      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    );
+  });
+}
+
+async function changedTenant(change: (spec: Record<string, never>) => void): Promise<string> {
+  const folder = join(dir, 'salon-recoleta');
+  await cp('tenants/salon-recoleta', folder, { recursive: true });
+  const file = join(folder, 'tenant.json');
+  const spec = JSON.parse(await readFile(file, 'utf8'));
+  change(spec);
+  await writeFile(file, JSON.stringify(spec));
+  return folder;
+}
+
+describe('the command line of operators', () => {
+  it('says what there is, and what one command takes', async () => {
+    expect((await bp('--help')).out).toContain('tenant apply <carpeta>');
+    expect((await bp('tenant delete --help')).out).toContain('--days');
+  });
+
+  it('lists, for people and for programs', async () => {
+    expect((await bp('tenant list')).out).toMatch(/^sitio .*\n.*\n.*\nsalon-recoleta +live/m);
+    const { out } = await bp('tenant list recoleta --json');
+    expect(JSON.parse(out).map(({ slug }: { slug: string }) => slug)).toEqual(['salon-recoleta']);
+  });
+
+  it('shows what applying a file would change, and changes it only when asked', async () => {
+    expect((await bp('tenant apply tenants/salon-recoleta')).out).toContain('Nada cambia.');
+    const folder = await changedTenant((spec: { catalog?: { services: Record<string, unknown>[] } }) => {
+      const [first] = spec.catalog?.services ?? [];
+      if (first !== undefined) first.priceCentavos = 2_900_000;
+    });
+    const planned = await bp(`tenant apply ${folder} --dry-run --json`);
+    const changes = [{ what: 'servicio corte-y-peinado', change: 'change', fields: ['priceCentavos'] }];
+    expect(JSON.parse(planned.out)).toEqual({ applied: false, isNew: false, changes });
+    expect((await bp(`tenant apply ${folder}`)).out).toContain('~ servicio corte-y-peinado: priceCentavos');
+    expect((await bp(`tenant apply ${folder}`)).out).toContain('Nada cambia.');
+  });
+
+  it('fills the agenda of a local shop with bookings', async () => {
+    const { out, code } = await bp('seed barberia-palermo --count 3 --json');
+    expect([code, JSON.parse(out).booked.length]).toEqual([0, 3]);
+  });
+
+  it.each([
+    ['tenant frob', 2, 'No existe ese comando'],
+    ['tenant show', 2, 'Falta algo'],
+    ['tenant list --colour', 2, '--colour'],
+    ['tenant apply /no/hay', 2, 'No existe /no/hay/tenant.json'],
+    ['tenant delete salon-recoleta', 2, '--yes'],
+    ['tenant show nada', 1, 'No existe el sitio nada'],
+  ])('%s ends with %d and says what to do', async (args, code, text) => {
+    const ran = await bp(args);
+    expect([ran.code, ran.err]).toEqual([code, expect.stringContaining(text)]);
+  });
+
+  it('ends with 3 when the platform does not answer, and says so to programs too', async () => {
+    const away = { BP_URL: 'http://127.0.0.1:9', BP_TOKEN: 'x'.repeat(32) };
+    const { code, out } = await bp('tenant list --json', away);
+    expect([code, JSON.parse(out).error]).toEqual([3, 'unreachable']);
+  });
+
+  it('is refused with a wrong token', async () => {
+    const { code, err } = await bp('tenant list', { BP_URL: world.url, BP_TOKEN: 'x'.repeat(32) });
+    expect(code).toBe(1);
+    expect(err).toMatch(/token|sitio/);
+  });
+});

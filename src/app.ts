@@ -5,6 +5,7 @@ import { deskApp } from './console/routes.ts';
 import { mountEndpoints } from './http/endpoint.ts';
 import type { HonoEnv } from './http/hono-env.ts';
 import { problemResponse } from './http/problem-response.ts';
+import { redirectToCanonical } from './http/redirect-to-canonical.ts';
 import { requestContext } from './http/request-context.ts';
 import { hostOf, requestScope, tenantFromHost } from './http/request-scope.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -15,6 +16,7 @@ import { referenceRoutes } from './partners/reference/routes.ts';
 import { settingsOf } from './platform/settings.ts';
 import { problemAnswer } from './site/problem-page.tsx';
 import { siteApp } from './site/routes.ts';
+import { cloudflareRoutes, operatorDomainEndpoints } from './tenancy/domains/routes.ts';
 import { operatorEndpoints } from './tenancy/onboarding/routes.ts';
 import { TENANT_ENDPOINTS } from './tenant-endpoints.ts';
 
@@ -38,7 +40,7 @@ function createTenantApp(): Hono<HonoEnv> {
   const app = newApp();
   const api = new Hono<HonoEnv>();
   mountEndpoints(api, TENANT_ENDPOINTS, { contextOf: requestContext });
-  app.use('*', tenantFromHost);
+  app.use('*', tenantFromHost, redirectToCanonical);
   app.route('/api/v1', liveRoutes);
   app.route('/api/v1', api);
   app.route('/', feedRoutes());
@@ -53,8 +55,12 @@ function createTenantApp(): Hono<HonoEnv> {
 function createConsoleApp(): Hono<HonoEnv> {
   const app = newApp();
   const api = new Hono<HonoEnv>();
-  mountEndpoints(api, operatorEndpoints, { contextOf: operatorContext, maxBodyBytes: MAX_SPEC_BYTES });
+  mountEndpoints(api, [...operatorEndpoints, ...operatorDomainEndpoints], {
+    contextOf: operatorContext,
+    maxBodyBytes: MAX_SPEC_BYTES,
+  });
   app.route('/api/operator', api);
+  app.route('/', cloudflareRoutes);
   return app;
 }
 

@@ -6,6 +6,7 @@ import { REGISTRY_MIGRATIONS, TENANT_MIGRATIONS } from './migrations.ts';
 import { openRegistry } from './platform/registry.ts';
 import { isSame, randomBytes, seal } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
+import { openDomains } from './tenancy/domains/open-domains.ts';
 import { tursoProvisioner } from './tenancy/onboarding/gateway-turso.ts';
 import type { OperatorCtx } from './tenancy/onboarding/operator-context.ts';
 import { forgetHosts } from './tenancy/tenants/find-tenant.ts';
@@ -30,6 +31,7 @@ export function operatorContext(c: HonoContext, _request: ParsedRequest): Promis
     tenantMigrations: TENANT_MIGRATIONS,
     provisioner: tursoProvisioner(settings.turso),
     platformDomain: settings.platformDomain,
+    domains: openDomains(c.env, { now, log: c.get('log') }),
     log: c.get('log'),
     openDatabase: (tenant) => openTenantDatabase(c.env, tenant),
     openContext: (tenant) =>

@@ -10,6 +10,8 @@ import { nudgeRelay } from './platform/nudge-relay.ts';
 import { randomBytes, seal, sign, unseal } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
 import { type IdempotentRequest, tenantDb } from './platform/tenant-db.ts';
+import { openDomains } from './tenancy/domains/open-domains.ts';
+import { ownDomains } from './tenancy/domains/present-domain.ts';
 import { openTenantDatabase } from './tenancy/tenants/open-tenant-database.ts';
 import { publishBrandOf } from './tenancy/tenants/publish-profile.ts';
 
@@ -54,6 +56,7 @@ export function tenantContext(env: Env, occasion: Occasion): Ctx {
     }),
     slots: slotLocks({ namespace: env.PROVIDER_LOCK, tenantId: tenant.id, defer, log }),
     vault: vaultOf(settings.masterKey, tenant.id),
+    domains: ownDomains(() => openDomains(env, { now, log }), tenant.id),
     webhookPolicy: {
       isLoopbackAllowed: settings.areLoopbackWebhooksAllowed,
       ownDomains: [settings.platformDomain, settings.consoleHost],

@@ -11,12 +11,14 @@ import { credentialEndpoints } from './partners/credentials/routes.ts';
 import { eventEndpoints } from './partners/events/routes.ts';
 import { webhookEndpoints } from './partners/webhooks/routes.ts';
 import { brandEndpoints } from './tenancy/branding/routes.ts';
+import { domainEndpoints } from './tenancy/domains/routes.ts';
 import { tenantEndpoints } from './tenancy/tenants/routes.ts';
 
 /** Everything a tenant's API offers; the router and the API document are made from this list. */
 export const TENANT_ENDPOINTS = [
   ...tenantEndpoints,
   ...brandEndpoints,
+  ...domainEndpoints,
   ...catalogEndpoints,
   ...availabilityEndpoints,
   ...holdEndpoints,

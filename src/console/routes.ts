@@ -6,6 +6,7 @@ import { bookingDeskPages } from './booking-routes.tsx';
 import { brandPages } from './brand-routes.tsx';
 import { calendarPages } from './calendar-routes.tsx';
 import { dayPages } from './day-routes.tsx';
+import { domainPages } from './domain-routes.tsx';
 import { enterPages } from './enter-routes.tsx';
 import { explainPages } from './explain-routes.tsx';
 import { DESK_PATH } from './links.ts';
@@ -34,5 +35,6 @@ for (const pages of [
   waitlistPages,
   calendarPages,
   brandPages,
+  domainPages,
 ])
   deskApp.route('/', pages);

@@ -14,6 +14,8 @@ export const SCOPES = [
   'calendars:write',
   'brand:read',
   'brand:write',
+  'domains:read',
+  'domains:write',
   'events:read',
   'webhooks:read',
   'webhooks:write',

@@ -34,8 +34,8 @@ async function start(): Promise<void> {
 
 function readPort(): number {
   const port = Number(process.env.PORT ?? 8787);
-  if (!Number.isInteger(port) || port < 1 || port > 65_534) {
-    throw new Error(`PORT must be a number between 1 and 65534, not "${process.env.PORT}".`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_533) {
+    throw new Error(`PORT must be a number between 1 and 65533, not "${process.env.PORT}".`);
   }
   return port;
 }

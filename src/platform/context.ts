@@ -1,6 +1,7 @@
 import type { Actor } from '../kernel/actor.ts';
 import type { AgendaChange } from '../kernel/agenda-change.ts';
 import type { SlotLocks } from '../kernel/claims.ts';
+import type { OwnDomains } from '../kernel/domain.ts';
 import type { IdPrefix } from '../kernel/ids.ts';
 import type { Brand, Tenant } from '../kernel/tenant.ts';
 import type { Log } from './log.ts';
@@ -17,6 +18,7 @@ export interface Ctx {
   readonly db: TenantDb;
   readonly slots: SlotLocks;
   readonly vault: Vault;
+  readonly domains: OwnDomains;
   readonly webhookPolicy: WebhookPolicy;
   /** Tells open pages, after the answer, that somebody's time changed. */
   readonly announce: (change: AgendaChange) => void;

@@ -16,6 +16,14 @@ const schema = z
     REGISTRY_TOKEN: z.string().min(1),
     MASTER_KEY: z.base64().length(44),
     OPERATOR_TOKEN: z.string().min(24),
+    CLOUDFLARE_API_URL: z.url(),
+    CLOUDFLARE_ZONE_ID: z.string().regex(/^[0-9a-f]{32}$/),
+    CLOUDFLARE_API_TOKEN: z.string().min(1),
+    CLOUDFLARE_WEBHOOK_SECRET: z.string().min(24),
+    DNS_URL: z.url(),
+    CNAME_TARGET: z.string().includes('.'),
+    ORPHAN_HOSTNAMES: z.enum(['remove', 'report']),
+    PLATFORM_HOST_PAGES: z.enum(['redirect', 'serve']),
     WEBHOOK_LOOPBACK: z.enum(['allow', 'refuse']),
   })
   .refine((env) => env.ENVIRONMENT === 'local' || env.WEBHOOK_LOOPBACK === 'refuse', {
@@ -36,6 +44,20 @@ export interface Settings {
     readonly organization: string;
     readonly group: string;
   };
+  /** Cloudflare for SaaS, and the DNS that own domains are looked up in. */
+  readonly cloudflare: {
+    readonly apiUrl: string;
+    /** A zone of this environment alone: hostnames that it does not know are removed. */
+    readonly zoneId: string;
+    readonly apiToken: string;
+    readonly webhookSecret: string;
+    readonly dnsUrl: string;
+    /** Own domains point to names below it, one for each tenant. */
+    readonly cnameTarget: string;
+    readonly orphans: 'remove' | 'report';
+  };
+  /** Whether pages on the platform's subdomain lead to the tenant's own domain as soon as that serves. */
+  readonly isPlatformHostRedirected: boolean;
   readonly databaseUrlTemplate: string;
   /** How long anybody waits for a tenant's database to answer a reading. */
   readonly databaseReadTimeoutMs: number;
@@ -68,6 +90,16 @@ function parseSettings(env: object): Settings {
       organization: vars.TURSO_ORGANIZATION,
       group: vars.TURSO_GROUP,
     },
+    cloudflare: {
+      apiUrl: vars.CLOUDFLARE_API_URL,
+      zoneId: vars.CLOUDFLARE_ZONE_ID,
+      apiToken: vars.CLOUDFLARE_API_TOKEN,
+      webhookSecret: vars.CLOUDFLARE_WEBHOOK_SECRET,
+      dnsUrl: vars.DNS_URL,
+      cnameTarget: vars.CNAME_TARGET,
+      orphans: vars.ORPHAN_HOSTNAMES,
+    },
+    isPlatformHostRedirected: vars.PLATFORM_HOST_PAGES === 'redirect',
     databaseUrlTemplate: vars.DATABASE_URL_TEMPLATE,
     databaseReadTimeoutMs: vars.DATABASE_READ_TIMEOUT_MS,
     registry: { url: vars.REGISTRY_URL, token: vars.REGISTRY_TOKEN },

@@ -74,6 +74,8 @@ async function compareColdStarts(product: Bundle, empty: Bundle): Promise<Report
     OPERATOR_TOKEN: 'operator-token-of-the-bench',
     REGISTRY_TOKEN: 'none',
     TURSO_API_TOKEN: 'none',
+    CLOUDFLARE_API_TOKEN: 'none',
+    CLOUDFLARE_WEBHOOK_SECRET: 'webhook-secret-of-the-bench',
   });
   const productMs: number[] = [];
   const floorMs: number[] = [];

@@ -69,6 +69,20 @@ describe('the command line of operators', () => {
     expect((await bp(`tenant apply ${folder}`)).out).toContain('Nada cambia.');
   });
 
+  it('says which record a domain misses, and that applying it again changes nothing while it waits for that', async () => {
+    const host = 'nuevo.salonrecoleta.com.ar';
+    const folder = await changedTenant((spec: { domains?: string[] }) => spec.domains?.push(host));
+    const { changes } = JSON.parse((await bp(`tenant apply ${folder} --dry-run --json`)).out);
+    expect(changes).toContainEqual({ what: `dominio ${host}`, change: 'add', fields: [] });
+    await bp(`tenant apply ${folder}`);
+    expect((await bp(`tenant apply ${folder}`)).out).toContain('Nada cambia.');
+    const { out } = await bp('domain list salon-recoleta');
+    expect(out).toMatch(/● reservas\.salonrecoleta\.com\.ar {2}active {2}\(principal\)/);
+    expect(out).toMatch(/○ nuevo\.salonrecoleta\.com\.ar {2}dns-missing/);
+    expect(out).toMatch(/Falta {2}CNAME {2}nuevo\.salonrecoleta\.com\.ar {2}→ {2}\w{12}\.dominios\./);
+    expect((await bp(`domain remove salon-recoleta ${host}`)).out).toContain('quitado');
+  });
+
   it('fills the agenda of a local shop with bookings', async () => {
     const { out, code } = await bp('seed barberia-palermo --count 3 --json');
     expect([code, JSON.parse(out).booked.length]).toEqual([0, 3]);

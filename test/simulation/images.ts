@@ -38,6 +38,14 @@ const VARS = {
   REGISTRY_TOKEN: 'token',
   MASTER_KEY,
   OPERATOR_TOKEN: 'operator-token-operator-token',
+  CLOUDFLARE_API_URL: 'http://cloudflare.sim',
+  CLOUDFLARE_ZONE_ID: '00000000000000000000000000000001',
+  CLOUDFLARE_API_TOKEN: 'token',
+  CLOUDFLARE_WEBHOOK_SECRET: 'webhook-secret-of-the-simulation',
+  DNS_URL: 'http://dns.sim/dns-query',
+  CNAME_TARGET: 'dominios.platform.sim',
+  ORPHAN_HOSTNAMES: 'report',
+  PLATFORM_HOST_PAGES: 'serve',
   WEBHOOK_LOOPBACK: 'allow',
 };
 

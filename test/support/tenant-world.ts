@@ -118,6 +118,10 @@ function contextOf(
       sign: (purpose, text) => sign(MASTER_KEY, purpose, { tenantId: tenant.id, text }),
     },
     webhookPolicy: { isLoopbackAllowed: true, ownDomains: [] },
+    domains: {
+      list: () => Promise.resolve([]),
+      check: (host) => Promise.reject(new Error(`${host} is nobody's`)),
+    },
     announce: () => undefined,
     showBrand: (brand) => {
       world.tenant = { ...tenant, profile: { ...tenant.profile, brand } };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pointDomains } from '../../src/local/world/provision.ts';
 import { startTestWorld, type TestWorld } from '../support/world.ts';
 
 interface Spec {
@@ -44,8 +45,12 @@ async function servicesOf(host: string): Promise<{ id: string; slug: string; pri
 describe('putting a tenant on the platform', () => {
   it('answers on its own domain and the platform’s, with a key that works', async () => {
     const { status, tenant, apiKey = '' } = await apply(spec('uno', { domains: ['turnos.uno.com.ar'] }));
-    expect([status, tenant.hosts]).toEqual([201, ['uno.localhost', 'turnos.uno.com.ar']]);
-    for (const host of tenant.hosts) {
+    // Its own domain is noted, and serves when the DNS says that it is its own.
+    expect([status, tenant.hosts]).toEqual([201, ['uno.localhost']]);
+    await pointDomains(world, 'uno');
+    const again = await apply(spec('uno', { domains: ['turnos.uno.com.ar'] }));
+    expect(again.tenant.hosts).toEqual(['uno.localhost', 'turnos.uno.com.ar']);
+    for (const host of again.tenant.hosts) {
       const headers = { authorization: `Bearer ${apiKey}` };
       expect((await world.fetchAs(host, '/api/v1/bookings', { headers })).status).toBe(200);
     }
@@ -108,10 +113,15 @@ describe('a domain', () => {
 
   it('that a tenant gave up answers no more and can be taken by another', async () => {
     await apply(spec('nueve', { domains: ['turnos.nueve.com.ar'] }));
+    await pointDomains(world, 'nueve');
     expect((await world.fetchAs('turnos.nueve.com.ar', '/api/v1/services')).status).toBe(200);
     await apply(spec('nueve'));
     expect((await world.fetchAs('turnos.nueve.com.ar', '/api/v1/services')).status).toBe(421);
     expect((await apply(spec('diez', { domains: ['turnos.nueve.com.ar'] }))).status).toBe(201);
+    // The record that it left behind opens it to nobody.
+    expect((await world.fetchAs('turnos.nueve.com.ar', '/api/v1/services')).status).toBe(421);
+    await pointDomains(world, 'diez');
+    expect((await world.fetchAs('turnos.nueve.com.ar', '/api/v1/services')).status).toBe(200);
   });
 });
 

@@ -52,6 +52,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       REGISTRY_TOKEN: registry.token,
       MASTER_KEY,
       OPERATOR_TOKEN: 'operator-token-of-the-tests',
+      CLOUDFLARE_API_TOKEN: 'none',
+      CLOUDFLARE_WEBHOOK_SECRET: 'webhook-secret-of-the-tests',
     },
   });
   return async () => {

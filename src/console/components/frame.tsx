@@ -13,7 +13,8 @@ export type Tab =
   | 'por-que'
   | 'espera'
   | 'calendarios'
-  | 'marca';
+  | 'marca'
+  | 'dominio';
 
 interface FrameProps {
   readonly view: View;
@@ -98,6 +99,7 @@ const TABS: readonly TabItem[] = [
   { tab: 'espera', text: 'Lista de espera', place: 'far' },
   { tab: 'calendarios', text: 'Calendarios', place: 'far' },
   { tab: 'marca', text: 'Marca', place: 'far' },
+  { tab: 'dominio', text: 'Dominio', place: 'far' },
   { tab: 'mas', text: 'Más', icon: 'M5 12h.01M12 12h.01M19 12h.01', place: 'near' },
 ];
 

@@ -18,6 +18,7 @@ const DONE: Readonly<Record<string, string>> = {
   publicada: 'Publicada: en menos de dos minutos se ve en todos lados.',
   descartada: 'Borrador descartado.',
   cambiada: 'Dirección cambiada: la anterior ya no sirve.',
+  revisado: 'Así está ahora el dominio.',
 };
 
 /** What has just been done, read out by screen readers. */

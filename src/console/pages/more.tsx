@@ -13,6 +13,7 @@ const PLACES = [
   { page: 'espera', title: 'Lista de espera', text: 'Quiénes esperan y qué se les ofreció.' },
   { page: 'calendarios', title: 'Calendarios', text: 'Ver los turnos en el teléfono; traer lo ocupado.' },
   { page: 'marca', title: 'Marca', text: 'Colores, logo y textos de tu sitio; verlos antes de publicar.' },
+  { page: 'dominio', title: 'Dominio', text: 'Tu propia dirección: cómo está y qué falta.' },
 ] as const;
 
 export function MorePage({ desk }: { readonly desk: Desk }) {

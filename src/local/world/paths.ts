@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 export interface WorldPaths {
   root: string;
   turso: string;
+  cloudflare: string;
   runtime: string;
   bundle: string;
   secrets: string;
@@ -18,6 +19,7 @@ export function worldPaths(dataDir: string): WorldPaths {
   return {
     root,
     turso: join(root, 'turso'),
+    cloudflare: join(root, 'cloudflare'),
     runtime: join(root, 'runtime'),
     bundle: join(root, 'bundle'),
     secrets: join(root, 'secrets.json'),

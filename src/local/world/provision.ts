@@ -53,15 +53,60 @@ async function tenantFolders(dir: string): Promise<string[]> {
 }
 
 async function provisionTenant(world: World, path: string): Promise<ProvisionedTenant> {
-  const response = await hostFetch({
+  const response = await callOperator(world, '/tenants', await readTenantFile(path));
+  if (!response.ok) throw new Error(explainRefusal(path, response.status, await response.text()));
+  const { tenant, ...rest } = provisionedSchema.parse(await response.json());
+  const [platformHost = '', ...serving] = tenant.hosts;
+  const pointed = await pointDomains(world, tenant.slug);
+  return { ...rest, tenant: { ...tenant, hosts: [platformHost, ...serving, ...pointed] } };
+}
+
+const domainsSchema = z.object({
+  data: z.array(
+    z.object({
+      host: z.string(),
+      isServing: z.boolean(),
+      missing: z.array(z.object({ type: z.enum(['CNAME', 'TXT']), name: z.string(), value: z.string() })),
+    }),
+  ),
+});
+
+/**
+ * Does what a shop does at its DNS service: adds the records that its domains say they miss, and has them looked at.
+ * Answers the domains that serve since.
+ */
+export async function pointDomains(
+  world: Pick<World, 'url' | 'operatorToken' | 'cloudflare'>,
+  slug: string,
+): Promise<string[]> {
+  const path = `/tenants/${slug}/domains`;
+  const { data } = domainsSchema.parse(await (await callOperator(world, path)).json());
+  const waiting = data.filter(({ isServing }) => !isServing);
+  for (const { host, missing } of waiting) {
+    for (const { type, name, value } of missing) {
+      world.cloudflare.dns.set(name, type === 'CNAME' ? { CNAME: value } : { TXT: [value] });
+    }
+    const checked = await callOperator(world, `${path}/${host}/check`, {});
+    if (!checked.ok) throw new Error(`${host} could not be checked: ${await checked.text()}`);
+  }
+  const after = domainsSchema.parse(await (await callOperator(world, path)).json());
+  const isWaiting = (host: string) => waiting.some((domain) => domain.host === host);
+  return after.data.filter(({ host, isServing }) => isServing && isWaiting(host)).map(({ host }) => host);
+}
+
+/** @param body without one it is a GET */
+function callOperator(
+  world: Pick<World, 'url' | 'operatorToken'>,
+  path: string,
+  body?: unknown,
+): Promise<Response> {
+  return hostFetch({
     url: world.url,
     host: readVar('CONSOLE_HOST'),
-    path: '/api/operator/tenants',
+    path: `/api/operator${path}`,
     headers: { authorization: `Bearer ${world.operatorToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify(await readTenantFile(path)),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(explainRefusal(path, response.status, await response.text()));
-  return provisionedSchema.parse(await response.json());
 }
 
 /** `brand.logoSvg` names a file beside tenant.json; the API takes the drawing itself. */

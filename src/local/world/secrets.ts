@@ -6,6 +6,8 @@ import * as z from 'zod';
 const secretsSchema = z.strictObject({
   masterKey: z.base64(),
   operatorToken: z.string().min(32),
+  /** What notifications about own domains carry. */
+  cloudflareWebhookSecret: z.string().min(24).optional(),
   registry: z.strictObject({ hostname: z.string(), token: z.string() }).optional(),
 });
 

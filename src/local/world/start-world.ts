@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import type { Delays } from '../cloudflare/hostname-life.ts';
+import { type CloudflareEmulator, startCloudflareEmulator } from '../cloudflare/start.ts';
 import { startTursoEmulator } from '../turso/start.ts';
 import { type Bundle, buildWorker } from './build-worker.ts';
 import { clearWorld, type WorldPaths, worldPaths } from './paths.ts';
@@ -12,7 +15,7 @@ import { readVar, readWorkerOptions } from './worker-options.ts';
 type Turso = Awaited<ReturnType<typeof startTursoEmulator>>;
 
 export interface WorldOptions {
-  /** The Worker's port; the database server takes the next one. 0 takes any two. */
+  /** The Worker's port; the database server and Cloudflare's emulator take the next two. 0 takes any three. */
   port: number;
   dataDir: string;
   /** Forget what an earlier world left in the data directory. */
@@ -23,12 +26,16 @@ export interface WorldOptions {
   bundle?: Bundle;
   /** Vars laid over those of wrangler.toml. */
   vars?: Record<string, string>;
+  /** How long a certificate's making takes; nothing unless told. */
+  certificateDelays?: Delays;
 }
 
 export interface World {
   url: string;
   tursoUrl: string;
   turso: Turso;
+  cloudflareUrl: string;
+  cloudflare: CloudflareEmulator;
   operatorToken: string;
   /** The platform's own host, where operators are. */
   consoleHost: string;
@@ -40,13 +47,14 @@ export interface World {
   stop: () => Promise<void>;
 }
 
-/** Brings up the database server and the Worker on this machine; nothing outside it is needed or called. */
+/** Brings up the database server, Cloudflare's emulator and the Worker on this machine; nothing outside it is needed or called. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const paths = worldPaths(options.dataDir);
-  const tursoPort = options.port === 0 ? 0 : options.port + 1;
+  const [tursoPort, cloudflarePort] = options.port === 0 ? [0, 0] : [options.port + 1, options.port + 2];
   await claimDataDir(paths.running);
   await requireFreePort(options.port);
   await requireFreePort(tursoPort);
+  await requireFreePort(cloudflarePort);
   if (options.fresh) {
     await clearWorld(paths);
   }
@@ -55,10 +63,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     options.bundle ?? buildWorker({ outDir: paths.bundle }),
     startTursoEmulator({ port: tursoPort, dataDir: paths.turso }),
   ]);
+  const cloudflare = await startCloudflareEmulator({
+    port: cloudflarePort,
+    dataDir: paths.cloudflare,
+    zoneName: readVar('CNAME_TARGET').replace(/^[^.]+\./, ''),
+    ...(options.certificateDelays && { delays: options.certificateDelays }),
+  });
   try {
-    return await startWorker({ options, paths, bundle, turso });
+    return await startWorker({ options, paths, bundle, turso, cloudflare });
   } catch (error) {
-    await turso.stop();
+    await Promise.all([turso.stop(), cloudflare.stop()]);
     throw error;
   }
 }
@@ -68,30 +82,40 @@ interface WorldParts {
   paths: WorldPaths;
   bundle: Bundle;
   turso: Turso;
+  cloudflare: CloudflareEmulator;
 }
 
-async function startWorker({ options, paths, bundle, turso }: WorldParts): Promise<World> {
+async function startWorker(parts: WorldParts): Promise<World> {
+  const { options, paths, bundle, turso, cloudflare } = parts;
   const secrets = await ensureSecrets(paths, turso);
   const log = openLog(options.log ?? 'file', paths.log);
   const runtime = await startRuntime({
     bundle,
-    worker: readWorkerOptions({ ...localBindings(turso, secrets), ...options.vars }),
+    worker: readWorkerOptions({ ...localBindings(parts, secrets), ...options.vars }),
     port: options.port,
     stateDir: paths.runtime,
     onLog: log.write,
   });
   await markRunning(paths.running, runtime.workerdPid());
+  cloudflare.sendWebhooksTo({
+    url: runtime.url,
+    host: readVar('CONSOLE_HOST'),
+    path: '/api/cloudflare/webhook',
+    secret: secrets.cloudflareWebhookSecret,
+  });
   return {
     ...runtime,
     tursoUrl: turso.url,
     turso,
+    cloudflareUrl: cloudflare.url,
+    cloudflare,
     operatorToken: secrets.operatorToken,
     consoleHost: readVar('CONSOLE_HOST'),
     paths,
     bundle,
     stop: async () => {
       await runtime.stop();
-      await turso.stop();
+      await Promise.all([turso.stop(), cloudflare.stop()]);
       await unmarkRunning(paths.running);
       log.close();
     },
@@ -102,14 +126,24 @@ async function startWorker({ options, paths, bundle, turso }: WorldParts): Promi
 async function ensureSecrets(paths: WorldPaths, turso: Turso): Promise<SecretsWithRegistry> {
   const secrets = await loadSecrets(paths.secrets);
   const registry = secrets.registry ?? (await turso.createDatabase('registry'));
-  const complete = { ...secrets, registry: { hostname: registry.hostname, token: registry.token } };
+  const complete = {
+    ...secrets,
+    cloudflareWebhookSecret: secrets.cloudflareWebhookSecret ?? randomBytes(24).toString('base64url'),
+    registry: { hostname: registry.hostname, token: registry.token },
+  };
   await saveSecrets(paths.secrets, complete);
   return complete;
 }
 
-type SecretsWithRegistry = LocalSecrets & { registry: { hostname: string; token: string } };
+interface SecretsWithRegistry extends LocalSecrets {
+  cloudflareWebhookSecret: string;
+  registry: { hostname: string; token: string };
+}
 
-function localBindings(turso: Turso, secrets: SecretsWithRegistry): Record<string, string> {
+function localBindings(
+  { turso, cloudflare }: Pick<WorldParts, 'turso' | 'cloudflare'>,
+  secrets: SecretsWithRegistry,
+): Record<string, string> {
   return {
     TURSO_API_URL: turso.url,
     TURSO_ORGANIZATION: turso.organization,
@@ -120,6 +154,11 @@ function localBindings(turso: Turso, secrets: SecretsWithRegistry): Record<strin
     REGISTRY_TOKEN: secrets.registry.token,
     MASTER_KEY: secrets.masterKey,
     OPERATOR_TOKEN: secrets.operatorToken,
+    CLOUDFLARE_API_URL: cloudflare.url,
+    CLOUDFLARE_ZONE_ID: cloudflare.zoneId,
+    CLOUDFLARE_API_TOKEN: cloudflare.apiToken,
+    CLOUDFLARE_WEBHOOK_SECRET: secrets.cloudflareWebhookSecret,
+    DNS_URL: cloudflare.dnsUrl,
   };
 }
 

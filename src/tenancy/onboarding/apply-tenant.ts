@@ -7,14 +7,13 @@ import { action } from '../../platform/action.ts';
 import { WriteFailed } from '../../platform/database-client.ts';
 import { errorFields } from '../../platform/log.ts';
 import { migrate } from '../../platform/migrate.ts';
+import { applyDomains, refuseTakenDomains } from '../domains/apply-domains.ts';
 import { type AppliedTenant, appliedTenantSchema, type TenantSpec, tenantSpecSchema } from './contract.ts';
 import type { OperatorCtx } from './operator-context.ts';
 import {
-  type HostRow,
   hostsOf,
-  hostsTaken,
   insertTenant,
-  replaceHosts,
+  openPlatformHost,
   type TenantRow,
   tenantBySlug,
   updateTenant,
@@ -47,15 +46,18 @@ async function runApplyTenant(ctx: OperatorCtx, spec: TenantSpec): Promise<Appli
 /** Every step finds its own work done when it is repeated: cut anywhere, the same request goes on. */
 async function applySteps(ctx: OperatorCtx, spec: TenantSpec): Promise<AppliedTenant> {
   await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
-  const hosts = hostsFor(ctx, spec);
-  await refuseTakenHosts(ctx, spec, hosts);
+  const [[before]] = await ctx.registry.read([tenantBySlug(spec.slug)]);
+  await refuseTakenDomains(ctx.domains, spec.domains, before?.id);
   const started = await startTenant(ctx, spec);
-  const tenant = asTenant(await ensureDatabase(ctx, started), hosts);
+  const platformHost = `${spec.slug}.${ctx.platformDomain}`;
+  const tenant = asTenant(await ensureDatabase(ctx, started), platformHost);
   const schemaVersion = await migrate(await ctx.openDatabase(tenant), ctx.tenantMigrations, ctx.now);
   const tenantCtx = ctx.openContext(tenant);
   await loadCatalog(tenantCtx, spec.catalog);
   const status = started.status === 'suspended' ? 'suspended' : 'live';
-  await openDoors(ctx, tenant, { hosts, schemaVersion, status });
+  await openDoors(ctx, tenant, { platformHost, schemaVersion, status });
+  await applyDomains(ctx.domains, tenant.id, spec.domains);
+  const [hosts] = await ctx.registry.read([hostsOf(tenant.id)]);
   const apiKey = await createFirstApiKey(tenantCtx, SCOPES);
   ctx.log.info('tenant.applied', { slug: tenant.slug, schemaVersion });
   return {
@@ -69,37 +71,6 @@ async function applySteps(ctx: OperatorCtx, spec: TenantSpec): Promise<AppliedTe
     },
     ...(apiKey && { apiKey }),
   };
-}
-
-/** The platform's own subdomain works at once; the first own domain, if any, is the one that links use. */
-function hostsFor(ctx: OperatorCtx, spec: TenantSpec): HostRow[] {
-  const platformHost = `${spec.slug}.${ctx.platformDomain}`;
-  return [
-    { host: platformHost, kind: 'platform', isCanonical: spec.domains.length === 0 },
-    ...spec.domains.map((host, index) => ({ host, kind: 'custom' as const, isCanonical: index === 0 })),
-  ];
-}
-
-async function refuseTakenHosts(
-  ctx: OperatorCtx,
-  spec: TenantSpec,
-  hosts: readonly HostRow[],
-): Promise<void> {
-  const [taken] = await ctx.registry.read([
-    hostsTaken(
-      hosts.map(({ host }) => host),
-      spec.slug,
-    ),
-  ]);
-  if (taken.length === 0) return;
-  const names = taken.map(({ host }) => host);
-  throw new AppError('already-exists', `Ya es de otro sitio: ${names.join(', ')}.`, {
-    errors: names.map((host) => ({
-      in: 'body',
-      pointer: spec.domains.includes(host) ? `/domains/${spec.domains.indexOf(host)}` : '/slug',
-      detail: 'Ya está en uso',
-    })),
-  });
 }
 
 async function startTenant(ctx: OperatorCtx, spec: TenantSpec): Promise<TenantRow> {
@@ -142,26 +113,29 @@ async function ensureDatabase(ctx: OperatorCtx, row: TenantRow): Promise<TenantR
 }
 
 interface Doors {
-  readonly hosts: readonly HostRow[];
+  readonly platformHost: string;
   readonly schemaVersion: number;
   readonly status: 'live' | 'suspended';
 }
 
+/** The platform's own subdomain works at once; own domains when they are proven. */
 async function openDoors(
   ctx: OperatorCtx,
   tenant: Tenant,
-  { hosts, schemaVersion, status }: Doors,
+  { platformHost, schemaVersion, status }: Doors,
 ): Promise<void> {
-  const [before] = await ctx.registry.read([hostsOf(tenant.id)]);
   await ctx.registry.write([
-    ...replaceHosts(tenant.id, hosts, ctx.now),
+    openPlatformHost(tenant.id, platformHost, ctx.now),
     updateTenant(tenant.id, { status, schemaVersion }, ctx.now),
   ]);
-  const names = new Set([...before, ...hosts].map(({ host }) => host));
-  await ctx.forgetHosts(tenant.id, [...names]);
+  const [hosts] = await ctx.registry.read([hostsOf(tenant.id)]);
+  await ctx.forgetHosts(
+    tenant.id,
+    hosts.map(({ host }) => host),
+  );
 }
 
-function asTenant(row: TenantRow, hosts: readonly HostRow[]): Tenant {
+function asTenant(row: TenantRow, canonicalHost: string): Tenant {
   return {
     id: row.id,
     slug: row.slug,
@@ -169,6 +143,6 @@ function asTenant(row: TenantRow, hosts: readonly HostRow[]): Tenant {
     profile: row.profile,
     database: { hostname: row.databaseHostname ?? '', sealedToken: row.sealedDatabaseToken ?? '' },
     schemaVersion: row.schemaVersion,
-    canonicalHost: hosts.find(({ isCanonical }) => isCanonical)?.host ?? '',
+    canonicalHost,
   };
 }

@@ -5,6 +5,7 @@ import type { Ctx } from '../../platform/context.ts';
 import type { Database } from '../../platform/database-client.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Migration } from '../../platform/migrate.ts';
+import type { DomainCtx } from '../domains/open-domains.ts';
 import type { DatabaseProvisioner } from './gateway-turso.ts';
 
 /** What the platform's own use cases may touch: the registry, and any tenant through its own context. */
@@ -17,6 +18,7 @@ export interface OperatorCtx {
   readonly tenantMigrations: readonly Migration[];
   readonly provisioner: DatabaseProvisioner;
   readonly platformDomain: string;
+  readonly domains: DomainCtx;
   readonly log: Log;
   readonly openDatabase: (tenant: Tenant) => Promise<Database>;
   readonly openContext: (tenant: Tenant) => Ctx;

@@ -3,10 +3,11 @@ import { planCatalog } from '../../agenda/catalog/plan-catalog.ts';
 import type { TenantProfile } from '../../kernel/tenant.ts';
 import { action } from '../../platform/action.ts';
 import { migrate } from '../../platform/migrate.ts';
+import { listOwnDomains } from '../domains/present-domain.ts';
 import { profileOf } from './apply-tenant.ts';
 import { type TenantSpec, tenantSpecSchema } from './contract.ts';
 import type { OperatorCtx } from './operator-context.ts';
-import { hostsOf, type TenantRow, tenantBySlug } from './store.ts';
+import { type TenantRow, tenantBySlug } from './store.ts';
 
 const changeSchema = z.object({
   what: z.string(),
@@ -32,7 +33,8 @@ async function runPlanTenant(ctx: OperatorCtx, spec: TenantSpec) {
   await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
   const [[row]] = await ctx.registry.read([tenantBySlug(spec.slug)]);
   if (row === undefined || row.status === 'provisioning') return { isNew: true, changes: [] };
-  const [hosts] = await ctx.registry.read([hostsOf(row.id)]);
+  // Also those that do not serve yet: to apply the same again changes nothing.
+  const domains = (await listOwnDomains(ctx.domains, row.id)).filter(({ state }) => state !== 'removing');
   const tenantCtx = ctx.openContext({
     id: row.id,
     slug: row.slug,
@@ -45,7 +47,7 @@ async function runPlanTenant(ctx: OperatorCtx, spec: TenantSpec) {
   const changes = [
     ...profileChanges(row, spec),
     ...hostChanges(
-      hosts.map(({ host }) => host).filter((host) => host !== `${spec.slug}.${ctx.platformDomain}`),
+      domains.map(({ host }) => host),
       spec.domains,
     ),
     ...(await planCatalog(tenantCtx, spec.catalog)),

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, ne, sql } from 'drizzle-orm';
 import type { TenantProfile } from '../../kernel/tenant.ts';
 import { statements } from '../../platform/statements.ts';
 import { hosts, tenants } from '../tenants/tables.ts';
@@ -10,16 +10,11 @@ export function tenantBySlug(slug: string) {
 export type TenantRow = Awaited<ReturnType<typeof tenantBySlug>>[number];
 
 export function hostsOf(tenantId: string) {
-  return statements.select({ host: hosts.host }).from(hosts).where(eq(hosts.tenantId, tenantId));
-}
-
-/** Hosts of the list that belong to somebody else. */
-export function hostsTaken(list: readonly string[], slug: string) {
   return statements
     .select({ host: hosts.host })
     .from(hosts)
-    .innerJoin(tenants, eq(tenants.id, hosts.tenantId))
-    .where(and(inArray(hosts.host, [...list]), ne(tenants.slug, slug)));
+    .where(eq(hosts.tenantId, tenantId))
+    .orderBy(desc(hosts.kind), desc(hosts.isCanonical), hosts.host);
 }
 
 /** Starts a tenant, or finds it started: of two at once, one row stays. */
@@ -40,18 +35,12 @@ export function updateTenant(id: string, change: Partial<TenantRow>, now: number
     .where(eq(tenants.id, id));
 }
 
-export interface HostRow {
-  readonly host: string;
-  readonly kind: 'platform' | 'custom';
-  readonly isCanonical: boolean;
-}
-
-/** Makes the tenant answer on exactly these hosts. A host of another tenant breaks the primary key: nothing changes. */
-export function replaceHosts(tenantId: string, rows: readonly HostRow[], now: number) {
-  return [
-    statements.delete(hosts).where(eq(hosts.tenantId, tenantId)),
-    ...rows.map((row) => statements.insert(hosts).values({ ...row, tenantId, createdAt: now })),
-  ];
+/** The platform's subdomain, canonical until an own domain serves. A host of another tenant is left to it. */
+export function openPlatformHost(tenantId: string, host: string, now: number) {
+  return statements
+    .insert(hosts)
+    .values({ host, tenantId, kind: 'platform', isCanonical: true, createdAt: now })
+    .onConflictDoNothing({ target: hosts.host });
 }
 
 export function outdatedTenants(version: number) {

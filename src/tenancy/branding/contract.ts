@@ -8,7 +8,7 @@ const MAX_LOGO_BYTES = 32 * 1024;
 const logoSchema = z
   .string()
   .max(MAX_LOGO_BYTES, 'El logo supera los 32 KiB')
-  .regex(/^\s*(?:<\?xml[^>]*>\s*)?<svg[\s>]/i, 'El logo tiene que ser un SVG')
+  .regex(/^\s*(?:<\?xml[^>]*>\s*)?<svg[\s>]/i, { error: 'El logo tiene que ser un SVG', abort: true })
   .refine(isInertSvg, 'El logo no puede llevar scripts, eventos ni enlaces hacia afuera');
 
 const colorSchema = z.string().regex(/^#[0-9a-f]{6}$/, 'Un color #rrggbb en minúsculas');

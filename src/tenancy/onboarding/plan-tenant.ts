@@ -18,7 +18,7 @@ const changeSchema = z.object({
 export const planTenant = action({
   name: 'tenants.plan',
   summary: 'Qué cambiaría aplicar una especificación, sin cambiar nada',
-  permission: 'tenants:read',
+  permission: 'tenants:write',
   input: tenantSpecSchema,
   output: z
     .object({ isNew: z.boolean(), changes: z.array(changeSchema).readonly() })

@@ -1,6 +1,6 @@
-import { type Client, createClient, type InStatement, LibsqlError, type ResultSet } from '@libsql/client/web';
+import { type Client, createClient, type InStatement, LibsqlError, type ResultSet } from '@libsql/client/http';
 import { sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/libsql/web';
+import { drizzle } from 'drizzle-orm/libsql/http';
 import { AppError } from '../kernel/problem.ts';
 import type { Breaker, Turn } from './breaker.ts';
 import { type Query, type Rows, statements } from './statements.ts';

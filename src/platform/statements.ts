@@ -1,6 +1,6 @@
 import { fillPlaceholders, type Placeholder, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
-import { drizzle } from 'drizzle-orm/libsql/web';
+import { drizzle } from 'drizzle-orm/libsql/http';
 
 /**
  * Builds SQL statements and cannot run them: there is no client behind it. `TenantDb.read` and

@@ -13,7 +13,7 @@ export interface Patch {
 const ROOT = new URL('../../', import.meta.url).href;
 const STUBS = new Map([
   ['cloudflare:workers', new URL('cloudflare-workers.ts', import.meta.url).href],
-  ['@libsql/client/web', new URL('libsql-client.ts', import.meta.url).href],
+  ['@libsql/client/http', new URL('libsql-client.ts', import.meta.url).href],
 ]);
 
 /** Of the query builder: which class is of which kind, asked millions of times, is found out once. */

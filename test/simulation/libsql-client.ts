@@ -1,8 +1,8 @@
-import { LibsqlError as RealLibsqlError } from '@libsql/client/web';
+import { LibsqlError as RealLibsqlError } from '@libsql/client/http';
 import type { EngineResult, EngineStatement } from './engine.ts';
 import type { DatabaseCall } from './network.ts';
 
-// Stands in for '@libsql/client/web' where the platform opens its databases: what the real client would send over
+// Stands in for '@libsql/client/http' where the platform opens its databases: what the real client would send over
 // HTTP goes through the platform's own `fetch` all the same, timeout and all, and from there the simulated way.
 
 export const LibsqlError = RealLibsqlError;

@@ -1,4 +1,4 @@
-import { LibsqlError } from '@libsql/client/web';
+import { LibsqlError } from '@libsql/client/http';
 import type { Engine, EngineResult, EngineStatement } from './engine.ts';
 import type { Chaos } from './faults.ts';
 import { createIsolate, currentIsolate } from './isolates.ts';

@@ -16,8 +16,8 @@ import { referenceRoutes } from './partners/reference/routes.ts';
 import { settingsOf } from './platform/settings.ts';
 import { problemAnswer } from './site/problem-page.tsx';
 import { siteApp } from './site/routes.ts';
-import { cloudflareRoutes, operatorDomainEndpoints } from './tenancy/domains/routes.ts';
-import { operatorEndpoints } from './tenancy/onboarding/routes.ts';
+import { OPERATOR_ENDPOINTS } from './operator-endpoints.ts';
+import { cloudflareRoutes } from './tenancy/domains/routes.ts';
 import { TENANT_ENDPOINTS } from './tenant-endpoints.ts';
 
 const MAX_SPEC_BYTES = 1024 * 1024;
@@ -55,10 +55,7 @@ function createTenantApp(): Hono<HonoEnv> {
 function createConsoleApp(): Hono<HonoEnv> {
   const app = newApp();
   const api = new Hono<HonoEnv>();
-  mountEndpoints(api, [...operatorEndpoints, ...operatorDomainEndpoints], {
-    contextOf: operatorContext,
-    maxBodyBytes: MAX_SPEC_BYTES,
-  });
+  mountEndpoints(api, OPERATOR_ENDPOINTS, { contextOf: operatorContext, maxBodyBytes: MAX_SPEC_BYTES });
   app.route('/api/operator', api);
   app.route('/', cloudflareRoutes);
   return app;

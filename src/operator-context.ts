@@ -1,8 +1,10 @@
 import type { ParsedRequest } from './http/endpoint.ts';
 import type { HonoContext } from './http/hono-env.ts';
+import type { Actor } from './kernel/actor.ts';
 import { makeId } from './kernel/ids.ts';
 import { AppError } from './kernel/problem.ts';
 import { REGISTRY_MIGRATIONS, TENANT_MIGRATIONS } from './migrations.ts';
+import type { Log } from './platform/log.ts';
 import { openRegistry } from './platform/registry.ts';
 import { isSame, randomBytes, seal } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
@@ -15,15 +17,38 @@ import { tenantContext } from './tenant-context.ts';
 
 /** The context of an operator's request; without the operator's token there is none. */
 export function operatorContext(c: HonoContext, _request: ParsedRequest): Promise<OperatorCtx> {
-  const settings = settingsOf(c.env);
-  if (!isSame(c.req.header('authorization') ?? '', `Bearer ${settings.operatorToken}`)) {
+  const { operatorToken } = settingsOf(c.env);
+  if (!isSame(c.req.header('authorization') ?? '', `Bearer ${operatorToken}`)) {
     return Promise.reject(
       new AppError('unauthenticated', 'Mandá el token de operador en Authorization: Bearer.'),
     );
   }
-  const now = c.get('now');
-  return Promise.resolve({
-    actor: { type: 'operator' },
+  return Promise.resolve(
+    platformContext(c.env, {
+      actor: { type: 'operator' },
+      now: c.get('now'),
+      requestId: c.get('requestId'),
+      log: c.get('log'),
+      defer: (work) => c.executionCtx.waitUntil(work),
+    }),
+  );
+}
+
+interface PlatformOccasion {
+  readonly actor: Actor;
+  readonly now: number;
+  readonly requestId: string;
+  readonly log: Log;
+  /** Work that goes on after the answer. */
+  readonly defer: (work: Promise<unknown>) => void;
+}
+
+/** The platform's own context, for an operator's request, a queue message or the cron. */
+export function platformContext(env: Env, occasion: PlatformOccasion): OperatorCtx {
+  const { actor, now, requestId, log, defer } = occasion;
+  const settings = settingsOf(env);
+  return {
+    actor,
     now,
     newId: (prefix) => makeId(prefix, now, randomBytes(16)),
     registry: openRegistry(settings),
@@ -31,18 +56,18 @@ export function operatorContext(c: HonoContext, _request: ParsedRequest): Promis
     tenantMigrations: TENANT_MIGRATIONS,
     provisioner: tursoProvisioner(settings.turso),
     platformDomain: settings.platformDomain,
-    domains: openDomains(c.env, { now, log: c.get('log') }),
-    log: c.get('log'),
-    openDatabase: (tenant) => openTenantDatabase(c.env, tenant),
+    domains: openDomains(env, { now, log }),
+    log,
+    openDatabase: (tenant) => openTenantDatabase(env, tenant),
     openContext: (tenant) =>
-      tenantContext(c.env, {
+      tenantContext(env, {
         tenant,
         actor: { type: 'system', reason: 'onboarding' },
         now,
-        requestId: c.get('requestId'),
+        requestId,
         origin: `https://${tenant.canonicalHost}`,
-        log: c.get('log'),
-        defer: (work) => c.executionCtx.waitUntil(work),
+        log,
+        defer,
       }),
     sealToken: (tenantId, token) =>
       seal(settings.masterKey, token, {
@@ -51,6 +76,9 @@ export function operatorContext(c: HonoContext, _request: ParsedRequest): Promis
         column: 'sealed_database_token',
         rowId: tenantId,
       }),
-    forgetHosts: (tenantId, hosts) => forgetHosts(c.env, tenantId, hosts),
-  });
+    enqueue: async (messages) => {
+      if (messages.length > 0) await env.RELAY_QUEUE.sendBatch(messages.map((body) => ({ body })));
+    },
+    forgetHosts: (tenantId, hosts) => forgetHosts(env, tenantId, hosts),
+  };
 }

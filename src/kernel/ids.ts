@@ -19,6 +19,7 @@ export type IdPrefix =
   | 'prv'
   | 'req'
   | 'res'
+  | 'rol'
   | 'ser'
   | 'srv'
   | 'tnt'

@@ -6,6 +6,7 @@ import type { Database } from '../../platform/database-client.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Migration } from '../../platform/migrate.ts';
 import type { DomainCtx } from '../domains/open-domains.ts';
+import type { PlatformMessage } from '../../platform/nudge-relay.ts';
 import type { DatabaseProvisioner } from './gateway-turso.ts';
 
 /** What the platform's own use cases may touch: the registry, and any tenant through its own context. */
@@ -23,5 +24,7 @@ export interface OperatorCtx {
   readonly openDatabase: (tenant: Tenant) => Promise<Database>;
   readonly openContext: (tenant: Tenant) => Ctx;
   readonly sealToken: (tenantId: string, token: string) => Promise<string>;
+  /** Sends the platform's own work through the queue; lost messages cost time only, the cron finds what is open. */
+  readonly enqueue: (messages: readonly PlatformMessage[]) => Promise<void>;
   readonly forgetHosts: (tenantId: string, hosts: readonly string[]) => Promise<void>;
 }

@@ -1,0 +1,6 @@
+import { operatorDomainEndpoints } from './tenancy/domains/routes.ts';
+import { operatorEndpoints } from './tenancy/onboarding/routes.ts';
+import { rolloutEndpoints } from './tenancy/rollouts/routes.ts';
+
+/** Everything that the platform's own host offers its operators. */
+export const OPERATOR_ENDPOINTS = [...operatorEndpoints, ...operatorDomainEndpoints, ...rolloutEndpoints];

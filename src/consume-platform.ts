@@ -7,6 +7,10 @@ import type { PlatformMessage } from './platform/nudge-relay.ts';
 import { randomBytes } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
 import { reconcileDomains } from './tenancy/domains/reconcile-domains.ts';
+import { advanceRestore } from './tenancy/backups/advance-restore.ts';
+import { purgeSpares, resumeBackups } from './tenancy/backups/purge-backups.ts';
+import { takeDueBackup } from './tenancy/backups/take-backup.ts';
+import { verifyBackup } from './tenancy/backups/verify-backup.ts';
 import type { OperatorCtx } from './tenancy/onboarding/operator-context.ts';
 import { advanceRollout, resumeOpenRollouts } from './tenancy/rollouts/advance-rollout.ts';
 
@@ -17,7 +21,16 @@ export async function consumePlatform(
   execution: ExecutionContext,
 ): Promise<void> {
   const ctx = systemContext(env, execution, message.type);
-  await advanceRollout(ctx, message.rolloutId);
+  switch (message.type) {
+    case 'rollout':
+      return await advanceRollout(ctx, message.rolloutId);
+    case 'backup':
+      return await takeDueBackup(ctx, message.backupOf);
+    case 'verify-backup':
+      return await verifyBackup(ctx, message.backupId);
+    case 'restore':
+      return await advanceRestore(ctx, message.restoreId);
+  }
 }
 
 /** Called by the cron: what a crash or a lost message left open goes on, each kind of work by itself. */
@@ -25,7 +38,7 @@ export async function sweepPlatform(env: Env, execution: ExecutionContext): Prom
   const ctx = systemContext(env, execution, 'sweep');
   // New code may meet the registry before any operator does.
   await migrate(ctx.registry, REGISTRY_MIGRATIONS, ctx.now);
-  for (const work of [resumeOpenRollouts, reconcileAllDomains]) {
+  for (const work of [resumeOpenRollouts, resumeBackups, purgeSpares, reconcileAllDomains]) {
     await work(ctx).catch((error) => ctx.log.error('platform.sweep-failed', errorFields(error)));
   }
 }

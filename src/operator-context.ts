@@ -1,14 +1,18 @@
+import { reconcileLocks } from './agenda/occupancy/reconcile-locks.ts';
 import type { ParsedRequest } from './http/endpoint.ts';
 import type { HonoContext } from './http/hono-env.ts';
 import type { Actor } from './kernel/actor.ts';
 import { makeId } from './kernel/ids.ts';
 import { AppError } from './kernel/problem.ts';
+import type { Tenant } from './kernel/tenant.ts';
 import { REGISTRY_MIGRATIONS, TENANT_MIGRATIONS } from './migrations.ts';
+import { openDatabase } from './platform/database-client.ts';
 import type { Log } from './platform/log.ts';
 import { openRegistry } from './platform/registry.ts';
-import { isSame, randomBytes, seal } from './platform/secrets.ts';
+import { backupKey, isSame, randomBytes, seal } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
 import { openDomains } from './tenancy/domains/open-domains.ts';
+import { tursoAdmin } from './tenancy/backups/gateway-turso.ts';
 import { tursoProvisioner } from './tenancy/onboarding/gateway-turso.ts';
 import type { OperatorCtx } from './tenancy/onboarding/operator-context.ts';
 import { forgetHosts } from './tenancy/tenants/find-tenant.ts';
@@ -47,6 +51,16 @@ interface PlatformOccasion {
 export function platformContext(env: Env, occasion: PlatformOccasion): OperatorCtx {
   const { actor, now, requestId, log, defer } = occasion;
   const settings = settingsOf(env);
+  const openContext = (tenant: Tenant) =>
+    tenantContext(env, {
+      tenant,
+      actor: { type: 'system', reason: 'onboarding' },
+      now,
+      requestId,
+      origin: `https://${tenant.canonicalHost}`,
+      log,
+      defer,
+    });
   return {
     actor,
     now,
@@ -59,16 +73,7 @@ export function platformContext(env: Env, occasion: PlatformOccasion): OperatorC
     domains: openDomains(env, { now, log }),
     log,
     openDatabase: (tenant) => openTenantDatabase(env, tenant),
-    openContext: (tenant) =>
-      tenantContext(env, {
-        tenant,
-        actor: { type: 'system', reason: 'onboarding' },
-        now,
-        requestId,
-        origin: `https://${tenant.canonicalHost}`,
-        log,
-        defer,
-      }),
+    openContext,
     sealToken: (tenantId, token) =>
       seal(settings.masterKey, token, {
         tenantId,
@@ -79,6 +84,15 @@ export function platformContext(env: Env, occasion: PlatformOccasion): OperatorC
     enqueue: async (messages) => {
       if (messages.length > 0) await env.RELAY_QUEUE.sendBatch(messages.map((body) => ({ body })));
     },
+    databases: tursoAdmin(settings.turso),
+    backups: env.BACKUPS,
+    backupSeal: async (tenantId, backupId) => ({
+      key: await backupKey(settings.masterKey, tenantId),
+      context: `${tenantId}|${backupId}`,
+    }),
+    connect: (hostname, token) =>
+      openDatabase({ url: settings.databaseUrlTemplate.replace('{hostname}', hostname), token }),
+    resetLocks: (tenant, before) => reconcileLocks(openContext(tenant), env.PROVIDER_LOCK, before),
     forgetHosts: (tenantId, hosts) => forgetHosts(env, tenantId, hosts),
   };
 }

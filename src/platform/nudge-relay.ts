@@ -12,7 +12,11 @@ export type TenantMessage =
 /** Work of the platform itself: no tenant's context is needed to begin it. */
 export type PlatformMessage =
   /** A lane of a rollout: takes some tenants, migrates them, and asks for another turn. */
-  { readonly type: 'rollout'; readonly rolloutId: string };
+  | { readonly type: 'rollout'; readonly rolloutId: string }
+  /** A tenant's backup may be due. */
+  | { readonly type: 'backup'; readonly backupOf: string }
+  | { readonly type: 'verify-backup'; readonly backupId: string }
+  | { readonly type: 'restore'; readonly restoreId: string };
 
 /** Commits of one moment share a nudge; a nudge that never left is forgotten after a while. */
 const GATHER_MS = 200;

@@ -25,6 +25,16 @@ interface Known {
 
 const known = new Map<string, Known>();
 
+/** Databases that refused us entry: what KV says of them is no longer believed. */
+const refused = new Map<string, true>();
+
+/** The tenant's database is not where it was: the next request asks the registry, whatever is remembered. */
+export function lookAgainFor({ database: { hostname } }: Tenant): void {
+  if (refused.size >= MAX_KNOWN) refused.clear();
+  refused.set(hostname, true);
+  for (const [key, { tenant }] of known) if (tenant?.database.hostname === hostname) known.delete(key);
+}
+
 export function isOutdated({ schemaVersion }: Tenant): boolean {
   return schemaVersion < MIN_TENANT_SCHEMA;
 }
@@ -36,7 +46,7 @@ export function isOutdated({ schemaVersion }: Tenant): boolean {
 export async function findTenantByHost(env: Env, host: string, now: number): Promise<Tenant | undefined> {
   return await throughMemory(`host:${host}`, now, async () => {
     const cached = await env.HOSTS.get<Tenant>(`host:${host}`, 'json');
-    if (cached !== null && !isOutdated(cached)) return cached;
+    if (cached !== null && !isOutdated(cached) && !refused.has(cached.database.hostname)) return cached;
     const [rows] = await openRegistry(settingsOf(env)).read([tenantByHost(host)]);
     const [row] = rows;
     if (row === undefined) return undefined;

@@ -1,0 +1,62 @@
+import { dateOfDayNumber } from '../../kernel/local-time.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How old a tenant's newest backup may be: what is lost at most when a database is, unless its service has it too. */
+const BACKUP_EVERY_MS = 10 * MINUTE_MS;
+
+/** Everything of the last hour; then the newest of each hour, day and month (UTC), so many of each. */
+const RETENTION = { everythingMs: HOUR_MS, hours: 24, days: 30, months: 12 } as const;
+
+/** @param confirmedAt until when the newest backup is known to have everything, in epoch milliseconds */
+export function isBackupDue(confirmedAt: number | undefined, now: number): boolean {
+  return confirmedAt === undefined || confirmedAt + BACKUP_EVERY_MS <= now;
+}
+
+export interface KeptBackup {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly takenAt: number;
+}
+
+/** The backups that nothing keeps any more, oldest first. The newest is always kept. */
+export function expendableBackups(backups: readonly KeptBackup[], now: number): string[] {
+  const newestFirst = backups.toSorted((a, b) => b.takenAt - a.takenAt);
+  const isRecent = ({ takenAt }: KeptBackup, index: number) =>
+    index === 0 || takenAt > now - RETENTION.everythingMs;
+  const kept = new Set(newestFirst.filter(isRecent).map(({ id }) => id));
+  for (const { periodOf, count } of [
+    { periodOf: hourOf, count: RETENTION.hours },
+    { periodOf: dayOf, count: RETENTION.days },
+    { periodOf: monthOf, count: RETENTION.months },
+  ]) {
+    const periods = Map.groupBy(newestFirst, periodOf);
+    for (const [newest] of [...periods.values()].slice(0, count)) if (newest !== undefined) kept.add(newest.id);
+  }
+  return newestFirst
+    .filter(({ id }) => !kept.has(id))
+    .reverse()
+    .map(({ id }) => id);
+}
+
+function hourOf({ takenAt }: KeptBackup): number {
+  return Math.floor(takenAt / HOUR_MS);
+}
+
+function dayOf({ takenAt }: KeptBackup): number {
+  return Math.floor(takenAt / DAY_MS);
+}
+
+function monthOf(backup: KeptBackup): string {
+  return dateOfDayNumber(dayOf(backup)).slice(0, 'YYYY-MM'.length);
+}
+
+/**
+ * The name of a tenant's database after its restores: never one that it had before.
+ * @param epoch 0 for the database that it was created with
+ */
+export function databaseName(slug: string, epoch: number): string {
+  return epoch === 0 ? `bp-${slug}` : `bp-${slug}-r${epoch}`;
+}

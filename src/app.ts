@@ -16,6 +16,7 @@ import { referenceRoutes } from './partners/reference/routes.ts';
 import { settingsOf } from './platform/settings.ts';
 import { problemAnswer } from './site/problem-page.tsx';
 import { siteApp } from './site/routes.ts';
+import { exportTenant } from './tenancy/lifecycle/export-tenant.ts';
 import { OPERATOR_ENDPOINTS } from './operator-endpoints.ts';
 import { cloudflareRoutes } from './tenancy/domains/routes.ts';
 import { TENANT_ENDPOINTS } from './tenant-endpoints.ts';
@@ -55,6 +56,15 @@ function createTenantApp(): Hono<HonoEnv> {
 function createConsoleApp(): Hono<HonoEnv> {
   const app = newApp();
   const api = new Hono<HonoEnv>();
+  api.get('/tenants/:slug/export', async (c) => {
+    const ctx = await operatorContext(c);
+    const { fileName, bytes } = await exportTenant(ctx, c.req.param('slug'));
+    return c.body(bytes, 200, {
+      'content-type': 'application/gzip',
+      'content-disposition': `attachment; filename="${fileName}"`,
+      'cache-control': 'no-store',
+    });
+  });
   mountEndpoints(api, OPERATOR_ENDPOINTS, { contextOf: operatorContext, maxBodyBytes: MAX_SPEC_BYTES });
   app.route('/api/operator', api);
   app.route('/', cloudflareRoutes);

@@ -11,6 +11,7 @@ import { advanceRestore } from './tenancy/backups/advance-restore.ts';
 import { purgeSpares, resumeBackups } from './tenancy/backups/purge-backups.ts';
 import { takeDueBackup } from './tenancy/backups/take-backup.ts';
 import { verifyBackup } from './tenancy/backups/verify-backup.ts';
+import { purgeDeleted } from './tenancy/lifecycle/delete-tenant.ts';
 import type { OperatorCtx } from './tenancy/onboarding/operator-context.ts';
 import { advanceRollout, resumeOpenRollouts } from './tenancy/rollouts/advance-rollout.ts';
 
@@ -38,7 +39,7 @@ export async function sweepPlatform(env: Env, execution: ExecutionContext): Prom
   const ctx = systemContext(env, execution, 'sweep');
   // New code may meet the registry before any operator does.
   await migrate(ctx.registry, REGISTRY_MIGRATIONS, ctx.now);
-  for (const work of [resumeOpenRollouts, resumeBackups, purgeSpares, reconcileAllDomains]) {
+  for (const work of [resumeOpenRollouts, resumeBackups, purgeDeleted, purgeSpares, reconcileAllDomains]) {
     await work(ctx).catch((error) => ctx.log.error('platform.sweep-failed', errorFields(error)));
   }
 }

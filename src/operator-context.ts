@@ -1,5 +1,4 @@
 import { reconcileLocks } from './agenda/occupancy/reconcile-locks.ts';
-import type { ParsedRequest } from './http/endpoint.ts';
 import type { HonoContext } from './http/hono-env.ts';
 import type { Actor } from './kernel/actor.ts';
 import { makeId } from './kernel/ids.ts';
@@ -20,7 +19,7 @@ import { openTenantDatabase } from './tenancy/tenants/open-tenant-database.ts';
 import { tenantContext } from './tenant-context.ts';
 
 /** The context of an operator's request; without the operator's token there is none. */
-export function operatorContext(c: HonoContext, _request: ParsedRequest): Promise<OperatorCtx> {
+export function operatorContext(c: HonoContext): Promise<OperatorCtx> {
   const { operatorToken } = settingsOf(c.env);
   if (!isSame(c.req.header('authorization') ?? '', `Bearer ${operatorToken}`)) {
     return Promise.reject(

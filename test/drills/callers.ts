@@ -12,8 +12,17 @@ export interface Call {
   /** When it was sent and when its answer was there, in epoch milliseconds. */
   readonly sentAt: number;
   readonly answeredAt: number;
+  /** Of a booking: what was asked for. */
+  readonly wish?: Wish;
   /** Of a booking that was acknowledged. */
   readonly bookingId?: string;
+}
+
+/** A start that can be booked at one tenant. */
+export interface Wish {
+  readonly serviceId: string;
+  readonly startsAt: string;
+  readonly providerId: string;
 }
 
 export interface Load {
@@ -22,16 +31,7 @@ export interface Load {
   readonly urls: readonly string[];
   /** Milliseconds between two requests of one caller. */
   readonly pauseMs: number;
-  /** For whom there may be no service now, and why that is expected. */
-  readonly onCall?: (call: Call) => void;
   isOver: boolean;
-}
-
-/** What can be booked at any of the tenants, which are all alike but for their ids. */
-interface Wish {
-  readonly serviceId: string;
-  readonly startsAt: string;
-  readonly providerId: string;
 }
 
 /** Reads and books at tenants drawn at random for as long as the load lasts; told no, it asks for something else. */
@@ -43,7 +43,6 @@ export async function callSteadily(load: Load, number: number): Promise<Call[]> 
     const tenant = random.pick(load.tenants);
     const call = await callOnce({ load, random, tenant, wishes, key: `${number}-${calls.length}` });
     calls.push(call);
-    load.onCall?.(call);
     await delay(load.pauseMs);
   }
   return calls;
@@ -66,9 +65,7 @@ async function callOnce({ load, random, tenant, wishes, key }: Intention): Promi
       tenant.slug,
       known.filter((one) => one !== wish),
     );
-    const customer = { name: `Customer ${key}`, email: `customer${key}@example.com` };
-    const body = JSON.stringify({ ...wish, customer });
-    return await send(tenant, { kind: 'book', url: first, path: '/api/v1/bookings', body, key });
+    return await bookWish(tenant, { url: first, wish, key });
   }
   const url = random.pick(load.urls);
   const list = await send(tenant, { kind: 'list', url, path: '/api/v1/services', key });
@@ -83,6 +80,15 @@ async function callOnce({ load, random, tenant, wishes, key }: Intention): Promi
     some.map(({ startsAt, providerId }) => ({ serviceId, startsAt, providerId })),
   );
   return search;
+}
+
+export async function bookWish(
+  tenant: NewTenant,
+  { url, wish, key }: { readonly url: string; readonly wish: Wish; readonly key: string },
+): Promise<Call> {
+  const customer = { name: `Customer ${key}`, email: `customer${key}@example.com` };
+  const body = JSON.stringify({ ...wish, customer });
+  return { ...(await send(tenant, { kind: 'book', url, path: '/api/v1/bookings', body, key })), wish };
 }
 
 function day(ahead: number): string {

@@ -42,8 +42,7 @@ export async function takeDueBackup(ctx: OperatorCtx, tenantId: string): Promise
  * transaction that the service would end after five seconds, and without a load on the tenant's own database.
  */
 export async function takeBackup(ctx: OperatorCtx, tenant: TenantRow): Promise<BackupRow> {
-  const [restores] = await ctx.registry.read([restoresOf(tenant.id)]);
-  const source = currentDatabase(tenant, restores);
+  const source = await currentDatabaseOf(ctx, tenant);
   const takenAt = Date.now();
   const id = ctx.newId('bak');
   const name = `bp-${tenant.slug}-s${takenAt.toString(36)}`;
@@ -112,6 +111,11 @@ async function readMarker(database: Database, hostname: string): Promise<string>
   ]);
   const row = result?.rows[0];
   return [hostname, row?.events, row?.audit, row?.catalog, row?.agenda].join('|');
+}
+
+export async function currentDatabaseOf(ctx: OperatorCtx, tenant: TenantRow): Promise<string> {
+  const [restores] = await ctx.registry.read([restoresOf(tenant.id)]);
+  return currentDatabase(tenant, restores);
 }
 
 /** What the database service calls the database that a tenant has now. */

@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const integration = [
   'test/http/{api,bad-input,calendars,isolation}.test.ts',
   'test/tenancy/{,*/}*.test.ts',
+  'test/tenancy/*.test.ts',
+  'test/tenancy/!(rules)/**/*.test.ts',
   'test/local/**/*.test.ts',
   'test/platform/{broken-database,idempotency}.test.ts',
   'test/agenda/waitlist/waitlist.test.ts',

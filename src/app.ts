@@ -12,6 +12,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { AppError } from './kernel/problem.ts';
 import { checkReadiness } from './operations/health/check-readiness.ts';
 import { operatorContext } from './operator-context.ts';
+import { OPERATOR_ENDPOINTS } from './operator-endpoints.ts';
 import { referenceRoutes } from './partners/reference/routes.ts';
 import { settingsOf } from './platform/settings.ts';
 import { problemAnswer } from './site/problem-page.tsx';

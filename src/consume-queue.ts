@@ -11,11 +11,7 @@ interface Consumers {
 
 /** Each message by itself: one that fails is retried alone and never takes its neighbours to the dead letters. */
 export function queueConsumer({ ofTenants, ofPlatform }: Consumers) {
-  return async (
-    batch: MessageBatch<RelayMessage>,
-    env: Env,
-    execution: ExecutionContext,
-  ): Promise<void> => {
+  return async (batch: MessageBatch<RelayMessage>, env: Env, execution: ExecutionContext): Promise<void> => {
     await Promise.all(
       batch.messages.map(async (message) => {
         const { body, id, attempts } = message;

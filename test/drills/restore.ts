@@ -51,7 +51,12 @@ async function drill() {
   for (const tenant of tenants.slice(0, WITH_WEBHOOKS)) await subscribe(tenant);
   say(`${tenants.length} tenants`);
   // The one that will be lost is as busy as all the others together.
-  const load: Load = { tenants: [...others, ...others.map(() => victim)], urls: [world.url], pauseMs: 15, isOver: false };
+  const load: Load = {
+    tenants: [...others, ...others.map(() => victim)],
+    urls: [world.url],
+    pauseMs: 15,
+    isOver: false,
+  };
   const callers = Array.from({ length: CALLERS }, (_, index) => callSteadily(load, seed * 100 + index));
   const rounds = await backUpInRounds(tenants);
   await delay(random.between(5_000, 15_000));
@@ -61,8 +66,9 @@ async function drill() {
   const calls = (await Promise.all(callers)).flat();
   say('the load is over');
   const found = await inspect({ victim, calls, disaster });
+  const { told } = webhooksOf(receiver);
   const identical = await compareOthers(victim);
-  return report({ tenants, victim, calls, rounds, disaster, found, identical });
+  return report({ tenants, victim, calls, rounds, disaster, found, identical, told });
 }
 
 async function subscribe({ host, apiKey }: NewTenant): Promise<void> {
@@ -116,7 +122,8 @@ async function loseAndRestore({ slug, host }: NewTenant): Promise<Disaster> {
   const restore = await runRestore(slug);
   const path = '/api/v1/bookings';
   const day = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
-  const ask = () => hostFetch({ url: world.url, host, path: `/api/v1/availability?from=${day}&to=${day}&serviceId=x` });
+  const ask = () =>
+    hostFetch({ url: world.url, host, path: `/api/v1/availability?from=${day}&to=${day}&serviceId=x` });
   // An unknown service is refused by the catalog, which is read from the database: any answer but 503 comes from it.
   while ((await ask()).status >= 500) await delay(20);
   say(`${path} of ${slug} is served again`);
@@ -154,7 +161,10 @@ async function inspect({ victim, calls, disaster }: Inspecting) {
     missingFromBefore: before.filter(({ bookingId = '' }) => !present.has(bookingId)).length,
     lostAfter: lost.length,
     phantoms: [...present].filter((id) => !known.has(id)).length,
-    locks: await tryLocks(victim, { lost, kept: before.filter(({ bookingId = '' }) => present.has(bookingId)) }),
+    locks: await tryLocks(victim, {
+      lost,
+      kept: before.filter(({ bookingId = '' }) => present.has(bookingId)),
+    }),
   };
 }
 
@@ -179,7 +189,8 @@ async function tryLocks(
     kept: keptAnswers.length,
     lostFree: lostAnswers.filter((status) => status === 201).length,
     lost: lostAnswers.length,
-    errors: [...keptAnswers, ...lostAnswers].filter((status) => Number(status) >= 500 || status === 'lost').length,
+    errors: [...keptAnswers, ...lostAnswers].filter((status) => Number(status) >= 500 || status === 'lost')
+      .length,
   };
 }
 
@@ -213,19 +224,22 @@ interface Drilled {
   readonly disaster: Disaster;
   readonly found: Awaited<ReturnType<typeof inspect>>;
   readonly identical: Awaited<ReturnType<typeof compareOthers>>;
+  /** How many webhooks told of the first restore. */
+  readonly told: number;
 }
 
-function report({ tenants, victim, calls, rounds, disaster, found, identical }: Drilled) {
+function report({ tenants, victim, calls, rounds, disaster, found, identical, told }: Drilled) {
   const ofOthers = calls.filter(({ tenant }) => tenant.slug !== victim.slug);
   const errorsOfOthers = ofOthers.filter(({ status }) => status === 'lost' || status >= 500).length;
   const rpoMs = disaster.lostAt - Date.parse(disaster.backup.takenAt);
   const rtoMs = disaster.servedAgainAt - disaster.lostAt;
   const roundMs = Math.round(Math.max(...rounds.roundMs));
-  const { twice, told } = webhooksOf(receiver);
+  const { twice } = webhooksOf(receiver);
   const { locks } = found;
   const passed =
     found.acknowledgedBefore > 0 &&
-    found.missingFromBefore + found.phantoms + errorsOfOthers + twice + locks.errors + identical.changed === 0 &&
+    found.missingFromBefore + found.phantoms + errorsOfOthers + twice + locks.errors + identical.changed ===
+      0 &&
     found.lostAfter > 0 &&
     locks.keptTaken === locks.kept &&
     locks.lostFree > 0 &&

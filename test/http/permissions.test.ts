@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Actor, isAllowed, SCOPES } from '../../src/kernel/actor.ts';
 import { AppError } from '../../src/kernel/problem.ts';
+import { OPERATOR_ENDPOINTS } from '../../src/operator-endpoints.ts';
 import { act } from '../../src/platform/action.ts';
 import type { Ctx } from '../../src/platform/context.ts';
-import { OPERATOR_ENDPOINTS } from '../../src/operator-endpoints.ts';
 import { TENANT_ENDPOINTS } from '../../src/tenant-endpoints.ts';
 
 const TENANT = TENANT_ENDPOINTS;

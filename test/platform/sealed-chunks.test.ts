@@ -26,16 +26,22 @@ async function opened(seal: ChunkSeal, bytes: Uint8Array): Promise<Uint8Array> {
 const text = Buffer.alloc(3 * CHUNK + 17, 'turno ');
 
 describe('sealed chunks', () => {
-  it.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 5])('open again, %i bytes', async (length) => {
-    const seal = await sealFor('tnt_a');
-    const bytes = text.subarray(0, length);
-    const parts = await sealed(seal, bytes, 99_991);
-    expect(Buffer.compare(await opened(seal, Buffer.concat(parts)), bytes)).toBe(0);
-  });
+  it.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 5])(
+    'open again, %i bytes',
+    async (length) => {
+      const seal = await sealFor('tnt_a');
+      const bytes = text.subarray(0, length);
+      const parts = await sealed(seal, bytes, 99_991);
+      expect(Buffer.compare(await opened(seal, Buffer.concat(parts)), bytes)).toBe(0);
+    },
+  );
 
   it('say nothing of what is in them, and never the same twice', async () => {
     const seal = await sealFor('tnt_a');
-    const [first, second] = [Buffer.concat(await sealed(seal, text)), Buffer.concat(await sealed(seal, text))];
+    const [first, second] = [
+      Buffer.concat(await sealed(seal, text)),
+      Buffer.concat(await sealed(seal, text)),
+    ];
     expect(first.includes('turno')).toBe(false);
     expect(first.equals(second)).toBe(false);
   });
@@ -64,7 +70,15 @@ describe('sealed chunks', () => {
     const parts = await sealed(seal, text);
     const bytes = Buffer.concat(parts);
     const betweenChunks = HEADER + (parts[1]?.length ?? 0);
-    for (const end of [0, HEADER - 1, HEADER, HEADER + 3, betweenChunks, betweenChunks + 2, bytes.length - 1]) {
+    for (const end of [
+      0,
+      HEADER - 1,
+      HEADER,
+      HEADER + 3,
+      betweenChunks,
+      betweenChunks + 2,
+      bytes.length - 1,
+    ]) {
       await expect(opened(seal, bytes.subarray(0, end))).rejects.toThrow();
     }
     await expect(opened(seal, Buffer.concat([bytes, Buffer.alloc(1)]))).rejects.toThrow();
@@ -83,7 +97,9 @@ describe('sealed chunks', () => {
       [last],
     ];
     for (const order of orders) {
-      await expect(opened(seal, Buffer.concat([header, ...order.map((part) => part ?? header)]))).rejects.toThrow();
+      await expect(
+        opened(seal, Buffer.concat([header, ...order.map((part) => part ?? header)])),
+      ).rejects.toThrow();
     }
   });
 });

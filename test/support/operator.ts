@@ -63,7 +63,10 @@ export async function createTenants(world: Reached, slugs: readonly string[]): P
   return created.toSorted((a, b) => a.slug.localeCompare(b.slug));
 }
 
-async function createTenant(world: Reached, spec: { readonly slug: string }): Promise<NewTenant> {
+async function createTenant(
+  world: Reached,
+  spec: { readonly slug: string; readonly [field: string]: unknown },
+): Promise<NewTenant> {
   const { status, body } = await asOperator<{ tenant: { id: string; hosts: string[] }; apiKey: string }>(
     world,
     'POST /tenants',

@@ -1,9 +1,8 @@
-import type { RelayMessage } from '../../src/platform/nudge-relay.ts';
-import { openDatabase } from '../../src/platform/database-client.ts';
-import { createLog } from '../../src/platform/log.ts';
-import { migrate } from '../../src/platform/migrate.ts';
-import { backupKey, randomBytes, seal, unseal } from '../../src/platform/secrets.ts';
 import { makeId } from '../../src/kernel/ids.ts';
+import { openDatabase } from '../../src/platform/database-client.ts';
+import { migrate } from '../../src/platform/migrate.ts';
+import type { RelayMessage } from '../../src/platform/nudge-relay.ts';
+import { backupKey, randomBytes, seal, unseal } from '../../src/platform/secrets.ts';
 import { tursoAdmin } from '../../src/tenancy/backups/gateway-turso.ts';
 import { tursoProvisioner } from '../../src/tenancy/onboarding/gateway-turso.ts';
 import type { OperatorCtx } from '../../src/tenancy/onboarding/operator-context.ts';
@@ -39,7 +38,12 @@ export async function startPlatformWorld(): Promise<PlatformWorld> {
   const registryAddress = await turso.createDatabase('registry');
   const connect = (host: string, token: string) => openDatabase({ url: turso.databaseUrl(host), token });
   const registry = connect(registryAddress.hostname, registryAddress.token);
-  const settings = { apiUrl: turso.url, apiToken: turso.apiToken, organization: turso.organization, group: turso.group };
+  const settings = {
+    apiUrl: turso.url,
+    apiToken: turso.apiToken,
+    organization: turso.organization,
+    group: turso.group,
+  };
   const databases = tursoAdmin(settings);
   const objects = new Map<string, Uint8Array>();
   const sent: RelayMessage[] = [];
@@ -55,7 +59,7 @@ export async function startPlatformWorld(): Promise<PlatformWorld> {
     tenantMigrations: await readMigrations('tenant'),
     provisioner: tursoProvisioner(settings),
     platformDomain: 'test',
-    log: createLog('error', { requestId: 'req_test' }),
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     openDatabase: async ({ database }) =>
       connect(database.hostname, await unseal(MASTER_KEY, database.sealedToken, place)),
     openContext: () => shop.ctx(),
@@ -113,6 +117,9 @@ export async function startPlatformWorld(): Promise<PlatformWorld> {
   };
 }
 
+/** What is cut off says so in the log, a hundred times. */
+const ignore = () => undefined;
+
 type Bucket = OperatorCtx['backups'];
 
 /** As much of R2 as backups ask of it. */
@@ -142,15 +149,18 @@ type AnyCall = (...args: never[]) => unknown;
 function cut(ctx: OperatorCtx, call: number, when: 'before' | 'after') {
   let calls = 0;
   let isCut = false;
+  const refuseWhenCut = () => {
+    if (isCut) throw new Cut('cut off');
+  };
   const guard =
     (real: AnyCall): AnyCall =>
     async (...args) => {
-      if (isCut) throw new Cut('dead');
+      refuseWhenCut();
       calls++;
-      if (calls === call) isCut = true;
-      if (isCut && when === 'before') throw new Cut('cut before');
+      isCut = calls === call;
+      if (when === 'before') refuseWhenCut();
       const result = await real(...args);
-      if (isCut) throw new Cut('cut after');
+      refuseWhenCut();
       return wrapDatabase(result);
     };
   const guardAll = <Kind extends object>(object: Kind): Kind =>

@@ -57,7 +57,9 @@ describe('a backup and a restore, through the whole Worker', () => {
     const backup = await asOperator<{ id: string; rows: number }>(world, 'POST /tenants/uno/backups');
     expect([backup.status, backup.body.rows > 50]).toEqual([201, true]);
     const lost = await book('uno', 0);
-    const started = await asOperator<{ id: string }>(world, 'POST /tenants/uno/restore', { backupId: backup.body.id });
+    const started = await asOperator<{ id: string }>(world, 'POST /tenants/uno/restore', {
+      backupId: backup.body.id,
+    });
     expect(started.status).toBe(201);
     const read = () => asOperator<{ state: string }>(world, `GET /restores/${started.body.id}`);
     const { body } = await until(read, (one) => ['done', 'failed'].includes(one.body.state));
@@ -72,9 +74,17 @@ describe('a backup and a restore, through the whole Worker', () => {
     await asOperator(world, 'POST /tenants/dos-a/backups');
     await asOperator(world, 'POST /tenants/dos-a/backups');
     const read = () =>
-      asOperator<{ data: { takenAt: string; verifiedAt: string | null }[] }>(world, 'GET /tenants/dos-a/backups');
+      asOperator<{ data: { takenAt: string; verifiedAt: string | null }[] }>(
+        world,
+        'GET /tenants/dos-a/backups',
+      );
     const { body } = await until(read, (one) => one.body.data.every(({ verifiedAt }) => verifiedAt !== null));
-    expect(body.data.map(({ takenAt }) => takenAt)).toEqual(body.data.map(({ takenAt }) => takenAt).toSorted().reverse());
+    expect(body.data.map(({ takenAt }) => takenAt)).toEqual(
+      body.data
+        .map(({ takenAt }) => takenAt)
+        .toSorted()
+        .reverse(),
+    );
     expect((await asOperator(world, 'GET /tenants/nadie/backups')).status).toBe(404);
   });
 
@@ -87,7 +97,9 @@ describe('a backup and a restore, through the whole Worker', () => {
 
 describe('a tenant', () => {
   it('is suspended and opened again', async () => {
-    expect((await asOperator(world, 'POST /tenants/tres/suspend')).body).toMatchObject({ status: 'suspended' });
+    expect((await asOperator(world, 'POST /tenants/tres/suspend')).body).toMatchObject({
+      status: 'suspended',
+    });
     expect((await get('tres')).status).toBe(403);
     expect((await asOperator(world, 'POST /tenants/tres/resume')).body).toMatchObject({ status: 'live' });
     expect((await get('tres')).status).toBe(200);
@@ -101,10 +113,15 @@ describe('a tenant', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/gzip']);
     const text = gunzipSync(Buffer.from(await answer.arrayBuffer())).toString();
     const [head = '', ...lines] = text.trimEnd().split('\n');
-    expect(JSON.parse(head)).toMatchObject({ format: 'tenant-export-1', tenant: { slug: 'dos-a', hosts: ['dos-a.localhost'] } });
+    expect(JSON.parse(head)).toMatchObject({
+      format: 'tenant-export-1',
+      tenant: { slug: 'dos-a', hosts: ['dos-a.localhost'] },
+    });
     const rows = lines.map((line) => JSON.parse(line) as { table: string; row: Record<string, unknown> });
     expect(rows.filter(({ table }) => table === 'bookings').map(({ row }) => row.id)).toEqual([id]);
-    expect(rows.filter(({ table }) => table === 'customers').map(({ row }) => row.email)).toEqual(['ana3@example.com']);
+    expect(rows.filter(({ table }) => table === 'customers').map(({ row }) => row.email)).toEqual([
+      'ana3@example.com',
+    ]);
     const columns = new Set(rows.flatMap(({ row }) => Object.keys(row)));
     expect([...columns].filter((column) => /hash|sealed|secret|token/.test(column))).toEqual([]);
     const database = await openTenantDatabase(world, 'dos-a');
@@ -125,7 +142,10 @@ describe('a tenant', () => {
     expect((await get('cuatro')).status).toBe(200);
     await asOperator(world, 'DELETE /tenants/cuatro?graceDays=0');
     await beat();
-    await until(() => asOperator(world, 'POST /tenants/cuatro/undelete'), ({ status }) => status === 404);
+    await until(
+      () => asOperator(world, 'POST /tenants/cuatro/undelete'),
+      ({ status }) => status === 404,
+    );
     expect((await get('cuatro')).status).toBe(421);
     const registry = await openRegistryOf(world);
     const [left] = await registry.rows([

@@ -10,10 +10,10 @@ import { advanceRestore } from '../../src/tenancy/backups/advance-restore.ts';
 import type { Restore } from '../../src/tenancy/backups/contract.ts';
 import { purgeSpares } from '../../src/tenancy/backups/purge-backups.ts';
 import { readRestore, restoreTenant } from '../../src/tenancy/backups/restore-tenant.ts';
+import { tenantBySlug } from '../../src/tenancy/backups/store.ts';
 import { takeBackup, takeDueBackup } from '../../src/tenancy/backups/take-backup.ts';
 import { verifyBackup } from '../../src/tenancy/backups/verify-backup.ts';
 import type { OperatorCtx } from '../../src/tenancy/onboarding/operator-context.ts';
-import { tenantBySlug } from '../../src/tenancy/backups/store.ts';
 import { type PlatformWorld, startPlatformWorld } from '../support/platform-world.ts';
 
 const PARTNER = { type: 'api-key', keyId: 'key_1', scopes: SCOPES } as const;
@@ -64,7 +64,10 @@ async function rowsOf(sql: string): Promise<unknown[]> {
 
 /** As if the time of every lease and of every spare database were over. */
 async function letTimePass(): Promise<void> {
-  await world.registry.write(['UPDATE restores SET lease_until = 0', 'UPDATE spare_databases SET remove_at = 0']);
+  await world.registry.write([
+    'UPDATE restores SET lease_until = 0',
+    'UPDATE spare_databases SET remove_at = 0',
+  ]);
 }
 
 describe('a backup', () => {
@@ -95,7 +98,10 @@ describe('a backup', () => {
     ]);
     const restore = await startRestore({ backupId: gone.id });
     await advanceRestore(world.ctx, restore.id).catch(() => undefined);
-    expect(await stateOf(restore.id)).toMatchObject({ state: 'failed', reason: expect.stringContaining('no object') });
+    expect(await stateOf(restore.id)).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('no object'),
+    });
     await purgeSpares(world.ctx);
     expect(await world.databases()).toEqual([`bp-${world.slug}`, 'registry']);
   });
@@ -144,7 +150,7 @@ describe('a restore', () => {
     expect(await rowsOf('SELECT id FROM bookings')).toEqual([{ id: kept }]);
     expect([kept, lost]).not.toContain(undefined);
     expect(world.resets).toEqual([after.hostname]);
-    await expect(before.database.write(["UPDATE versions SET agenda = 1"])).rejects.toThrow('blocked');
+    await expect(before.database.write(['UPDATE versions SET agenda = 1'])).rejects.toThrow('blocked');
     await expect(before.database.rows(['SELECT 1'])).rejects.toThrow();
   });
 
@@ -178,7 +184,10 @@ describe('a restore', () => {
   it('to an instant is refused where the database service keeps no history, and nothing is left of it', async () => {
     const { id } = await startRestore({ at: '2026-11-24T08:00:00-03:00' });
     for (let attempt = 1; attempt <= 4; attempt++) await advanceRestore(world.ctx, id).catch(() => undefined);
-    expect(await stateOf(id)).toMatchObject({ state: 'failed', reason: expect.stringContaining('point-in-time') });
+    expect(await stateOf(id)).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('point-in-time'),
+    });
     await letTimePass();
     await purgeSpares(world.ctx);
     expect(await world.databases()).toEqual([`bp-${world.slug}`, 'registry']);
@@ -200,17 +209,24 @@ describe('a restore', () => {
         expect([when, call, state]).toEqual([when, call, 'done']);
         expect((await world.current()).name).toBe(database);
         expect(await rowsOf('SELECT id FROM bookings')).toEqual([{ id: kept }]);
-        expect(await rowsOf("SELECT count(*) AS n FROM events WHERE type = 'tenant.restored'")).toEqual([{ n: 1 }]);
+        expect(await rowsOf("SELECT count(*) AS n FROM events WHERE type = 'tenant.restored'")).toEqual([
+          { n: 1 },
+        ]);
         await letTimePass();
         await purgeSpares(world.ctx);
-        expect([when, call, await world.databases()]).toEqual([when, call, [database, 'registry'].toSorted()]);
+        expect([when, call, await world.databases()]).toEqual([
+          when,
+          call,
+          [database, 'registry'].toSorted(),
+        ]);
       }
     }
   }, 120_000);
 });
 
 describe('after a restore, of webhooks', () => {
-  const deliveries = () => rowsOf('SELECT event_sequence AS event, status FROM webhook_deliveries ORDER BY 1');
+  const deliveries = () =>
+    rowsOf('SELECT event_sequence AS event, status FROM webhook_deliveries ORDER BY 1');
 
   async function subscribe(): Promise<void> {
     const input = { url: 'http://127.0.0.1:1/hook', events: ['booking.created'] };
@@ -268,6 +284,8 @@ describe('after a restore, of webhooks', () => {
       { event: 2, status: 'dead' },
       { event: 3, status: 'dead' },
     ]);
-    expect(await rowsOf('SELECT type FROM events WHERE relayed_at IS NULL')).toEqual([{ type: 'tenant.restored' }]);
+    expect(await rowsOf('SELECT type FROM events WHERE relayed_at IS NULL')).toEqual([
+      { type: 'tenant.restored' },
+    ]);
   });
 });

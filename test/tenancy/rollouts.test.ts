@@ -8,8 +8,8 @@ import { hostFetch } from '../../src/local/world/host-fetch.ts';
 import { waitUntilLive } from '../../src/local/world/provision.ts';
 import { startWorld, type World } from '../../src/local/world/start-world.ts';
 import type { Rollout } from '../../src/tenancy/rollouts/contract.ts';
-import { asOperator, createTenants, openRegistryOf } from '../support/operator.ts';
 import { readMigrations } from '../support/migrations.ts';
+import { asOperator, createTenants, openRegistryOf } from '../support/operator.ts';
 import { databaseHostname, openTenantDatabase } from '../support/tenant-database.ts';
 
 const SLUGS = ['uno', 'dos-a', 'tres', 'cuatro', 'cinco', 'seis'];
@@ -92,7 +92,10 @@ describe('a rollout', () => {
     const { status, body } = await start({ canaries: ['tres'] });
     expect([status, body.state]).toEqual([201, 'canary']);
     const stopped = await ended(body.id, waitNoMore);
-    expect([stopped.state, stopped.counts]).toEqual(['stopped', { pending: 5, running: 0, done: 0, failed: 1 }]);
+    expect([stopped.state, stopped.counts]).toEqual([
+      'stopped',
+      { pending: 5, running: 0, done: 0, failed: 1 },
+    ]);
     expect(stopped.tenants[0]).toMatchObject({ slug: 'tres', isCanary: true, state: 'failed' });
     expect(stopped.tenants[0]?.reason).toContain('feedback');
     expect(await versionsOf('uno')).toEqual(today);

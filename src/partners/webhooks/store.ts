@@ -233,7 +233,10 @@ export function changedDeliveries(since: number) {
 }
 
 export function unrelayedEvents() {
-  return statements.select({ sequence: events.sequence }).from(events).where(sql`${events.relayedAt} IS NULL`);
+  return statements
+    .select({ sequence: events.sequence })
+    .from(events)
+    .where(sql`${events.relayedAt} IS NULL`);
 }
 
 /** Gives each delivery that is here too the state that it has in the list. */

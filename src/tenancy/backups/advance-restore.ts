@@ -9,8 +9,8 @@ import { errorFields } from '../../platform/log.ts';
 import { migrate } from '../../platform/migrate.ts';
 import type { Query } from '../../platform/statements.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
+import { BrokenSnapshot, checkContent, checkIntegrity, loadSnapshot } from '../snapshots/load-snapshot.ts';
 import type { RestoreState } from './contract.ts';
-import { BrokenSnapshot, checkContent, checkIntegrity, loadSnapshot } from './load-snapshot.ts';
 import { openSpare } from './open-spare.ts';
 import {
   backupById,
@@ -100,7 +100,11 @@ async function takeStep(ctx: OperatorCtx, working: Working): Promise<void> {
 /** After the old database was fenced there is no way but forward; before, a broken backup ends the restore. */
 async function noteFailure(ctx: OperatorCtx, { restore }: Working, error: unknown): Promise<void> {
   const isHopeless = error instanceof BrokenSnapshot || restore.attempts >= MAX_ATTEMPTS;
-  ctx.log.error('restore.step-failed', { restoreId: restore.id, state: restore.state, ...errorFields(error) });
+  ctx.log.error('restore.step-failed', {
+    restoreId: restore.id,
+    state: restore.state,
+    ...errorFields(error),
+  });
   if (restore.state !== 'requested' || !isHopeless) {
     await ctx.registry.write([changeRestore(restore, { leaseUntil: 0 }, Date.now())]);
     throw error;
@@ -125,7 +129,13 @@ async function load(ctx: OperatorCtx, { restore, tenant }: Working): Promise<Ste
   const schemaVersion = await migrate(database, ctx.tenantMigrations, Date.now());
   const sealedDatabaseToken = await ctx.sealToken(tenant.id, token);
   return {
-    change: { state: 'loaded', databaseName: name, databaseHostname: hostname, sealedDatabaseToken, schemaVersion },
+    change: {
+      state: 'loaded',
+      databaseName: name,
+      databaseHostname: hostname,
+      sealedDatabaseToken,
+      schemaVersion,
+    },
   };
 }
 
@@ -150,7 +160,9 @@ async function adjust(ctx: OperatorCtx, { restore, tenant }: Working): Promise<S
   const [[told]] = await database.read([eventById(id)]);
   if (told === undefined) {
     const now = Date.now();
-    const known = restore.isReplacedGone ? undefined : await askReplaced(ctx, { restore, tenant }, restoredTo);
+    const known = restore.isReplacedGone
+      ? undefined
+      : await askReplaced(ctx, { restore, tenant }, restoredTo);
     const event = {
       id,
       type: 'tenant.restored' as const,

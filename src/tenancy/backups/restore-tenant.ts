@@ -51,17 +51,16 @@ export const readRestore = action({
 
 type Source = Pick<RestoreRow, 'backupId' | 'moment'>;
 
-function sourceOf(
-  ctx: OperatorCtx,
-  { at, backupId }: RestoreTenant,
-  backups: readonly BackupRow[],
-): Source {
+function sourceOf(ctx: OperatorCtx, { at, backupId }: RestoreTenant, backups: readonly BackupRow[]): Source {
   if (at !== undefined) return { backupId: null, moment: Date.parse(at) };
   const backup = backupId === undefined ? backups[0] : backups.find(({ id }) => id === backupId);
   if (backup === undefined) throw new AppError('not-found', 'No existe esa copia.');
   const newest = ctx.tenantMigrations.at(-1)?.version ?? 0;
   if (backup.schemaVersion > newest) {
-    throw new AppError('invalid-input', `La copia tiene el esquema ${backup.schemaVersion}; este Worker, ${newest}.`);
+    throw new AppError(
+      'invalid-input',
+      `La copia tiene el esquema ${backup.schemaVersion}; este Worker, ${newest}.`,
+    );
   }
   return { backupId: backup.id, moment: null };
 }

@@ -32,8 +32,9 @@ export function expendableBackups(backups: readonly KeptBackup[], now: number): 
     { periodOf: dayOf, count: RETENTION.days },
     { periodOf: monthOf, count: RETENTION.months },
   ]) {
-    const periods = Map.groupBy(newestFirst, periodOf);
-    for (const [newest] of [...periods.values()].slice(0, count)) if (newest !== undefined) kept.add(newest.id);
+    const periods = Map.groupBy<number | string, KeptBackup>(newestFirst, periodOf);
+    for (const [newest] of [...periods.values()].slice(0, count))
+      if (newest !== undefined) kept.add(newest.id);
   }
   return newestFirst
     .filter(({ id }) => !kept.has(id))

@@ -2,11 +2,11 @@ import type { Tenant } from '../../kernel/tenant.ts';
 import type { Database } from '../../platform/database-client.ts';
 import { digest } from '../../platform/secrets.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
-import { type SnapshotHead, snapshotLines } from './load-snapshot.ts';
+import { type SnapshotHead, snapshotLines } from '../snapshots/load-snapshot.ts';
+import { readShape, startContent } from '../snapshots/read-rows.ts';
+import { sealSnapshot } from '../snapshots/seal-snapshot.ts';
 import { withSpare } from './open-spare.ts';
-import { readShape, startContent } from './read-rows.ts';
 import { databaseName, expendableBackups, isBackupDue } from './rules.ts';
-import { sealSnapshot } from './seal-snapshot.ts';
 import {
   type BackupRow,
   backupsOf,

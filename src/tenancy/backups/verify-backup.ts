@@ -1,9 +1,9 @@
 import { errorFields } from '../../platform/log.ts';
 import { digest } from '../../platform/secrets.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
-import { BrokenSnapshot, checkContent, loadSnapshot } from './load-snapshot.ts';
+import { BrokenSnapshot, checkContent, loadSnapshot } from '../snapshots/load-snapshot.ts';
+import { openSnapshot } from '../snapshots/seal-snapshot.ts';
 import { withSpare } from './open-spare.ts';
-import { openSnapshot } from './seal-snapshot.ts';
 import { type BackupRow, backupById, changeBackup } from './store.ts';
 
 /** A backup counts once it was restored into a database of its own and was the same there, row by row. */

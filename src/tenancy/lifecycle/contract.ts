@@ -4,7 +4,13 @@ export const tenantRefSchema = z.strictObject({ slug: z.string() });
 
 export const deleteTenantSchema = z.strictObject({
   slug: z.string(),
-  graceDays: z.coerce.number().int().min(0).max(365).default(30).describe('Hasta entonces se puede volver atrás'),
+  graceDays: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .default(30)
+    .describe('Hasta entonces se puede volver atrás'),
 });
 
 export const tenantStateSchema = z

@@ -1,10 +1,10 @@
 import { AppError } from '../../kernel/problem.ts';
 import type { Database } from '../../platform/database-client.ts';
 import { withSpare } from '../backups/open-spare.ts';
-import { readPages, readShape, startContent } from '../backups/read-rows.ts';
-import { textOf } from '../backups/seal-snapshot.ts';
 import { currentDatabaseOf } from '../backups/take-backup.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
+import { readPages, readShape, startContent } from '../snapshots/read-rows.ts';
+import { textOf } from '../snapshots/seal-snapshot.ts';
 import { isExported, isSecret } from './rules.ts';
 import { hostsOf, type TenantRow } from './store.ts';
 import { readTenantState } from './suspend-tenant.ts';

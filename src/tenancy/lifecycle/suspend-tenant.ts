@@ -2,7 +2,14 @@ import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { type TenantState, tenantRefSchema, tenantStateSchema } from './contract.ts';
-import { type DeletionRow, hostsOf, pendingDeletion, setStatus, type TenantRow, tenantBySlug } from './store.ts';
+import {
+  type DeletionRow,
+  hostsOf,
+  pendingDeletion,
+  setStatus,
+  type TenantRow,
+  tenantBySlug,
+} from './store.ts';
 
 export const suspendTenant = action({
   name: 'tenants.suspend',

@@ -2,12 +2,7 @@ import * as z from 'zod';
 import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
-import {
-  type Rollout,
-  readRolloutSchema,
-  rolloutListSchema,
-  rolloutWithTenantsSchema,
-} from './contract.ts';
+import { type Rollout, readRolloutSchema, rolloutListSchema, rolloutWithTenantsSchema } from './contract.ts';
 import { presentRollout } from './present-rollout.ts';
 import { newestRollouts, progressOf, type RolloutRow, rolloutById, tallyOf } from './store.ts';
 

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database-client.ts';
-import type { Content, SchemaObject, Shape } from './read-rows.ts';
-import { readPages, readShape, startContent } from './read-rows.ts';
+import type { Content, SchemaObject, Shape } from '../snapshots/read-rows.ts';
+import { readPages, readShape, startContent } from '../snapshots/read-rows.ts';
 
 /** The first line of a snapshot. */
 export interface SnapshotHead {
@@ -18,31 +18,48 @@ export class BrokenSnapshot extends Error {
   }
 }
 
+/** Characters of rows that travel in one request, and are held in memory, at most (and one page). */
+const BATCH_CHARACTERS = 1_000_000;
+
 /**
  * Fills an empty database: tables, then rows, then everything that watches over rows, which would refuse old ones.
  * A page travels as one JSON text and is taken apart by the database.
  */
 export async function loadSnapshot(database: Database, lines: AsyncIterable<string>): Promise<void> {
   let head: SnapshotHead | undefined;
+  let inserts: { readonly sql: string; readonly args: [string] }[] = [];
+  let characters = 0;
+  const flush = async () => {
+    if (inserts.length > 0) await database.write(inserts);
+    inserts = [];
+    characters = 0;
+  };
   for await (const line of lines) {
     if (head === undefined) {
       head = parseHead(line);
       await createAll(database, tablesOf(head.shape));
       continue;
     }
-    const { table, rows } = JSON.parse(line) as { table: string; rows: unknown };
-    const shape = head.shape.tables.find(({ name }) => name === table);
-    if (shape === undefined) throw new BrokenSnapshot(`The snapshot has no table ${table}`);
-    const list = shape.columns.map((column) => `"${column}"`).join(', ');
-    const values = shape.columns.map((_, index) => `value ->> '$[${index}]'`).join(', ');
-    const insert = `INSERT INTO "${table}" (${list}) SELECT ${values} FROM json_each(?)`;
-    await database.write([{ sql: insert, args: [JSON.stringify(rows)] }]);
+    inserts.push(insertOf(head, line));
+    characters += line.length;
+    if (characters > BATCH_CHARACTERS) await flush();
   }
+  await flush();
   if (head === undefined) throw new BrokenSnapshot('The snapshot is empty');
   await createAll(
     database,
     head.shape.objects.filter(({ type }) => type !== 'table'),
   );
+}
+
+function insertOf({ shape }: SnapshotHead, line: string) {
+  const { table, rows } = JSON.parse(line) as { table: string; rows: unknown };
+  const known = shape.tables.find(({ name }) => name === table);
+  if (known === undefined) throw new BrokenSnapshot(`The snapshot has no table ${table}`);
+  const columns = known.columns.map((column) => `"${column}"`).join(', ');
+  const values = known.columns.map((_, index) => `value ->> '$[${index}]'`).join(', ');
+  const sql = `INSERT INTO "${table}" (${columns}) SELECT ${values} FROM json_each(?)`;
+  return { sql, args: [JSON.stringify(rows)] as [string] };
 }
 
 function parseHead(line: string): SnapshotHead {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TenantProgress } from '../../src/tenancy/rollouts/contract.ts';
-import { decideRollout, nextAttemptAt, type Tally } from '../../src/tenancy/rollouts/rules.ts';
+import type { TenantProgress } from '../../../src/tenancy/rollouts/contract.ts';
+import { decideRollout, nextAttemptAt, type Tally } from '../../../src/tenancy/rollouts/rules.ts';
 
 const RULE = { stopFailures: 3, stopPercent: 5 };
 
@@ -20,7 +20,11 @@ describe('what becomes of a rollout', () => {
     ['a canary is given up', [tally('failed', 1, { ...canary, ...givenUp }), tally('pending', 9)], 'stopped'],
     ['all canaries are done', [tally('done', 2, canary), tally('pending', 9)], 'running'],
     ['fewer failed than the rule asks', [tally('failed', 2), tally('pending', 9)], 'running'],
-    ['as many failed, exactly the share', [tally('failed', 3), tally('done', 57), tally('pending', 1)], 'running'],
+    [
+      'as many failed, exactly the share',
+      [tally('failed', 3), tally('done', 57), tally('pending', 1)],
+      'running',
+    ],
     ['as many failed, more than the share', [tally('failed', 3), tally('done', 56)], 'stopped'],
     ['one is left, under way', [tally('running', 1), tally('done', 9)], 'running'],
     ['one is left, waiting for another try', [tally('failed', 1), tally('done', 9)], 'running'],

@@ -13,7 +13,7 @@ export async function sealSnapshot(
 
 /** The lines again; throws when the bytes are not those that were sealed, whole and in order. */
 export async function* openSnapshot(seal: ChunkSeal, sealed: Uint8Array): AsyncGenerator<string> {
-  const text = ReadableStream.from(openChunks(seal, sealed))
+  const text = streamOf(openChunks(seal, sealed))
     .pipeThrough(new DecompressionStream('gzip'))
     .pipeThrough(new TextDecoderStream());
   let rest = '';
@@ -27,7 +27,21 @@ export async function* openSnapshot(seal: ChunkSeal, sealed: Uint8Array): AsyncG
 
 /** Each line with its end, as bytes. */
 export function textOf(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
-  return ReadableStream.from(ended(lines)).pipeThrough(new TextEncoderStream());
+  return streamOf(ended(lines)).pipeThrough(new TextEncoderStream());
+}
+
+function streamOf<Part>(parts: AsyncIterable<Part>): ReadableStream<Part> {
+  const iterator = parts[Symbol.asyncIterator]();
+  return new ReadableStream<Part>({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
 }
 
 async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {

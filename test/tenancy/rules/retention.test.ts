@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { databaseName, expendableBackups, isBackupDue } from '../../src/tenancy/backups/rules.ts';
+import { databaseName, expendableBackups, isBackupDue } from '../../../src/tenancy/backups/rules.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,7 +22,10 @@ function keptAfter(days: number): { id: string; takenAt: number }[] {
 
 describe('which backups stay', () => {
   it('everything of the last hour', () => {
-    const all = Array.from({ length: 6 }, (_, index) => ({ id: `${index}`, takenAt: NOW - index * 9 * MINUTE }));
+    const all = Array.from({ length: 6 }, (_, index) => ({
+      id: `${index}`,
+      takenAt: NOW - index * 9 * MINUTE,
+    }));
     expect(expendableBackups(all, NOW)).toEqual([]);
   });
 
@@ -48,8 +51,10 @@ describe('which backups stay', () => {
     const since = (ms: number) => kept.filter(({ takenAt }) => takenAt > NOW - ms);
     const periods = (ms: number) => new Set(kept.map(({ takenAt }) => Math.floor(takenAt / ms)));
     expect(since(HOUR).length).toBeGreaterThanOrEqual(6);
-    for (let hours = 0; hours < 23; hours++) expect(periods(HOUR)).toContain(Math.floor((NOW - hours * HOUR) / HOUR));
-    for (let days = 0; days < 29; days++) expect(periods(DAY)).toContain(Math.floor((NOW - days * DAY) / DAY));
+    for (let hours = 0; hours < 23; hours++)
+      expect(periods(HOUR)).toContain(Math.floor((NOW - hours * HOUR) / HOUR));
+    for (let days = 0; days < 29; days++)
+      expect(periods(DAY)).toContain(Math.floor((NOW - days * DAY) / DAY));
     expect(kept.length).toBeLessThanOrEqual(6 + 24 + 30 + 12);
   });
 
@@ -61,18 +66,21 @@ describe('which backups stay', () => {
         const gone = expendableBackups(all, NOW);
         expect(gone).not.toContain(`b${Math.min(...minutes)}`);
         expect(new Set(gone).size).toBe(gone.length);
-        expect(expendableBackups(all.filter(({ id }) => !gone.includes(id)), NOW)).toEqual([]);
+        expect(
+          expendableBackups(
+            all.filter(({ id }) => !gone.includes(id)),
+            NOW,
+          ),
+        ).toEqual([]);
       }),
     );
   });
 });
 
 it('a backup is due after four minutes, or when there is none', () => {
-  expect([undefined, NOW - 4 * MINUTE, NOW - 4 * MINUTE + 1].map((newest) => isBackupDue(newest, NOW))).toEqual([
-    true,
-    true,
-    false,
-  ]);
+  expect(
+    [undefined, NOW - 4 * MINUTE, NOW - 4 * MINUTE + 1].map((newest) => isBackupDue(newest, NOW)),
+  ).toEqual([true, true, false]);
 });
 
 it('a restored database has a name that the tenant never had', () => {

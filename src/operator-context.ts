@@ -81,8 +81,12 @@ export function platformContext(env: Env, occasion: PlatformOccasion): OperatorC
         rowId: tenantId,
       }),
     enqueue: async (messages) => {
-      if (messages.length > 0) await env.RELAY_QUEUE.sendBatch(messages.map((body) => ({ body })));
+      if (messages.length > 0) await env.PLATFORM_QUEUE.sendBatch(messages.map((body) => ({ body })));
     },
+    wakeRelay: async (tenantId) => {
+      await env.RELAY_QUEUE.send({ type: 'relay', tenantId });
+    },
+    defer: (work) => defer(work()),
     databases: tursoAdmin(settings.turso),
     backups: env.BACKUPS,
     backupSeal: async (tenantId, backupId) => ({

@@ -65,6 +65,9 @@ export async function startPlatformWorld(): Promise<PlatformWorld> {
     openContext: () => shop.ctx(),
     sealToken: (_, token) => seal(MASTER_KEY, token, place),
     enqueue: (messages) => Promise.resolve(void sent.push(...messages)),
+    wakeRelay: (tenantId) => Promise.resolve(void sent.push({ type: 'relay', tenantId })),
+    // What would begin by itself is begun by the tests, so that they can cut it off.
+    defer: () => undefined,
     databases,
     backups: memoryBucket(objects),
     backupSeal: async (tenantId, backupId) => ({
@@ -182,6 +185,7 @@ function cut(ctx: OperatorCtx, call: number, when: 'before' | 'after') {
     resetLocks: guard(ctx.resetLocks as AnyCall) as OperatorCtx['resetLocks'],
     forgetHosts: guard(ctx.forgetHosts as AnyCall) as OperatorCtx['forgetHosts'],
     enqueue: guard(ctx.enqueue as AnyCall) as OperatorCtx['enqueue'],
+    wakeRelay: guard(ctx.wakeRelay as AnyCall) as OperatorCtx['wakeRelay'],
   };
   return { ...guarded, wasCut: () => isCut };
 }

@@ -238,7 +238,7 @@ async function settle(ctx: OperatorCtx, { restore, tenant }: Working): Promise<S
   );
   await ctx.databases.block(restore.replacedName, { reads: true, writes: true });
   await resetLocks(ctx, { restore, tenant });
-  await ctx.enqueue([{ type: 'relay', tenantId: tenant.id }]);
+  await ctx.wakeRelay(tenant.id);
   return { change: { state: 'done' } };
 }
 

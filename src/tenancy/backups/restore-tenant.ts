@@ -2,6 +2,7 @@ import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import { WriteFailed } from '../../platform/database-client.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
+import { advanceRestore } from './advance-restore.ts';
 import { type RestoreTenant, restoreRefSchema, restoreSchema, restoreTenantSchema } from './contract.ts';
 import { requireTenant } from './create-backup.ts';
 import { presentRestore } from './present-backup.ts';
@@ -30,7 +31,8 @@ export const restoreTenant = action({
     const source = sourceOf(ctx, input, backups);
     const restore = newRestore(ctx, { tenant, restores, ...source });
     await begin(ctx, restore);
-    await ctx.enqueue([{ type: 'restore', restoreId: restore.id }]);
+    // At once: somebody is waiting for it. What does not come to its end here, the cron finds.
+    ctx.defer(() => advanceRestore(ctx, restore.id).catch(() => undefined));
     return presentRestore(restore);
   },
 });

@@ -8,6 +8,7 @@ import type { Migration } from '../../platform/migrate.ts';
 import type { DomainCtx } from '../domains/open-domains.ts';
 import type { PlatformMessage } from '../../platform/nudge-relay.ts';
 import type { RelayMessage } from '../../platform/nudge-relay.ts';
+import type { PlatformMessage } from '../../platform/nudge-relay.ts';
 import type { ChunkSeal } from '../../platform/sealed-chunks.ts';
 import type { DatabaseProvisioner } from './gateway-turso.ts';
 
@@ -27,7 +28,11 @@ export interface OperatorCtx {
   readonly openContext: (tenant: Tenant) => Ctx;
   readonly sealToken: (tenantId: string, token: string) => Promise<string>;
   /** Sends work through the queue; lost messages cost time only, the cron finds what is open. */
-  readonly enqueue: (messages: readonly RelayMessage[]) => Promise<void>;
+  readonly enqueue: (messages: readonly PlatformMessage[]) => Promise<void>;
+  /** Has a tenant's relay look for events. */
+  readonly wakeRelay: (tenantId: string) => Promise<void>;
+  /** Work that goes on after the answer. */
+  readonly defer: (work: () => Promise<unknown>) => void;
   readonly databases: DatabaseAdmin;
   /** Where backups are kept. */
   readonly backups: Pick<R2Bucket, 'put' | 'get' | 'delete' | 'list'>;

@@ -101,8 +101,7 @@ async function rollOut(world: World, tenants: readonly NewTenant[]): Promise<Rol
   const downsMs: number[] = [];
   for (let killed = 0; killed < wantedKills; killed++) {
     await untilDone(world, id, pointOfKill(killed, await countDone(world, id)));
-    // A lane works, waits for its turn, works again: about two seconds.
-    await delay(random.between(0, 2_000));
+    await delay(random.between(0, 500));
     downsMs.push(await killRuntime(world));
     beat.now();
     if ((killed + 1) % 10 === 0) say(`${killed + 1} kills, ${await countDone(world, id)} migrated`);

@@ -14,11 +14,12 @@ import {
   raiseSchemaVersion,
   rolloutById,
   type TenantRow,
-  takeableTenants,
   tallyOf,
   tenantsOf,
 } from './store.ts';
 
+/** What one message does before it asks for another: some forty databases, well within what a Worker may call. */
+const TURNS = 10;
 /** Databases that one turn of a lane migrates at once: a Worker has six connections, two are left for the registry. */
 const LANE_WIDTH = 4;
 
@@ -34,18 +35,18 @@ export async function resumeOpenRollouts(ctx: OperatorCtx): Promise<void> {
   for (const rollout of open) await openLanes(ctx, rollout);
 }
 
-/** One turn of a lane. Everything it knows is in the registry: killed anywhere, another turn goes on from there. */
+/** A lane's share of work. Everything it knows is in the registry: killed anywhere, another lane goes on from there. */
 export async function advanceRollout(ctx: OperatorCtx, rolloutId: string): Promise<void> {
-  const before = await judgeRollout(ctx, rolloutId);
-  if (before === undefined || !isOpen(before)) return;
-  const taken = await takeTenants(ctx, before);
-  if (taken.length === 0) return;
-  await Promise.all(taken.map((one) => migrateTenant(ctx, before, one)));
-  const after = await judgeRollout(ctx, rolloutId);
-  if (after === undefined || !isOpen(after)) return;
-  if (before.state === 'canary' && after.state === 'running') return await openLanes(ctx, after);
-  const [[left]] = await ctx.registry.read([takeableTenants(rolloutId, ctx.now)]);
-  if (left !== undefined && left.count > 0) await ctx.enqueue([{ type: 'rollout', rolloutId }]);
+  let rollout = await judgeRollout(ctx, rolloutId);
+  for (let turn = 1; rollout !== undefined && isOpen(rollout); turn++) {
+    const taken = await takeTenants(ctx, rollout);
+    if (taken.length === 0) return;
+    const { state, ...current } = rollout;
+    await Promise.all(taken.map((one) => migrateTenant(ctx, current, one)));
+    rollout = await judgeRollout(ctx, rolloutId);
+    if (rollout?.state === 'running' && state === 'canary') return await openLanes(ctx, rollout);
+    if (turn === TURNS) return await ctx.enqueue([{ type: 'rollout', rolloutId }]);
+  }
 }
 
 /** The rollout as it stands after what happened so far; undefined when there is none. */
@@ -79,7 +80,7 @@ interface Taken {
 }
 
 async function takeTenants(ctx: OperatorCtx, rollout: RolloutRow): Promise<Taken[]> {
-  const [leased] = await ctx.registry.write([leaseTenants(rollout, { limit: LANE_WIDTH, now: ctx.now })]);
+  const [leased] = await ctx.registry.write([leaseTenants(rollout, { limit: LANE_WIDTH, now: Date.now() })]);
   const failures = new Map(leased?.rows.map((row) => [String(row.tenant_id), Number(row.failures)]));
   if (failures.size === 0) return [];
   const ids = [...failures.keys()];
@@ -91,7 +92,11 @@ async function takeTenants(ctx: OperatorCtx, rollout: RolloutRow): Promise<Taken
   }));
 }
 
-async function migrateTenant(ctx: OperatorCtx, rollout: RolloutRow, taken: Taken): Promise<void> {
+async function migrateTenant(
+  ctx: OperatorCtx,
+  rollout: Pick<RolloutRow, 'id' | 'targetVersion'>,
+  taken: Taken,
+): Promise<void> {
   const { tenant, hosts } = taken;
   const place = { rolloutId: rollout.id, tenantId: tenant.id };
   const startedAt = Date.now();

@@ -113,13 +113,6 @@ export function leaseTenants(
     .returning({ tenantId: rolloutTenants.tenantId, failures: rolloutTenants.failures });
 }
 
-export function takeableTenants(rolloutId: string, now: number) {
-  return statements
-    .select({ count: count() })
-    .from(rolloutTenants)
-    .where(and(eq(rolloutTenants.rolloutId, rolloutId), TAKEABLE(now)));
-}
-
 export function finishTenant(
   { rolloutId, tenantId }: Pick<RolloutTenantRow, 'rolloutId' | 'tenantId'>,
   change: Partial<RolloutTenantRow>,

@@ -21,8 +21,8 @@ const CALLERS = 6;
 const ROUNDS = 2;
 const WITH_WEBHOOKS = 10;
 const BACKUPS_AT_ONCE = 4;
-/** The database server closes what nobody used for so long: afterwards a file changes only when somebody writes. */
-const QUIET_MS = 125_000;
+/** The database server closes what nobody uses for a minute or two, and only then is a database one file. */
+const MAX_QUIET_MS = 300_000;
 const MAX_RTO_MS = 60 * 60_000;
 const MAX_RPO_MS = 15 * 60_000;
 const CRON_MS = 5 * 60_000;
@@ -196,8 +196,8 @@ async function tryLocks(
 
 /** Idle, another restore: nobody else's file has another byte afterwards. */
 async function compareOthers({ slug }: NewTenant) {
-  say(`quiet for ${QUIET_MS / 1_000} s, then another restore`);
-  await delay(QUIET_MS);
+  say('waiting until nobody uses any database, then another restore');
+  await untilClosed(slug);
   const before = await hashFiles();
   await runRestore(slug);
   const after = await hashFiles();
@@ -205,13 +205,30 @@ async function compareOthers({ slug }: NewTenant) {
   return { files: others.length, changed: others.filter(([name, hash]) => after.get(name) !== hash).length };
 }
 
+async function untilClosed(slug: string): Promise<void> {
+  const deadline = performance.now() + MAX_QUIET_MS;
+  const isInUse = (name: string) =>
+    name.endsWith('-wal') && !name.startsWith(`bp-${slug}`) && name !== 'registry.db-wal';
+  while ((await readdir(databasesDir())).some(isInUse)) {
+    if (performance.now() > deadline) throw new Error('Some database is still in use');
+    await delay(1_000);
+  }
+}
+
+function databasesDir(): string {
+  return join(world.paths.turso, 'databases');
+}
+
 async function hashFiles(): Promise<Map<string, string>> {
-  const dir = join(world.paths.turso, 'databases');
+  const dir = databasesDir();
   const hashes = new Map<string, string>();
   for (const name of (await readdir(dir)).filter((file) => file.endsWith('.db'))) {
-    const hash = createHash('sha256').update(await readFile(join(dir, name)));
-    hash.update(await readFile(join(dir, `${name}-wal`)).catch(() => Buffer.alloc(0)));
-    hashes.set(name, hash.digest('hex'));
+    hashes.set(
+      name,
+      createHash('sha256')
+        .update(await readFile(join(dir, name)))
+        .digest('hex'),
+    );
   }
   return hashes;
 }

@@ -84,8 +84,8 @@ export async function startPlatformWorld(): Promise<PlatformWorld> {
   await registry.write([
     {
       sql: `INSERT INTO tenants (id, slug, status, profile, owner_email, database_hostname, sealed_database_token,
-              schema_version, created_at, updated_at) VALUES (?, ?, 'live', ?, 'o@example.com', ?, ?, 2, 0, 0)`,
-      args: [tenant.id, slug, profile, hostname, token],
+              schema_version, created_at, updated_at) VALUES (?, ?, 'live', ?, 'o@example.com', ?, ?, ?, 0, 0)`,
+      args: [tenant.id, slug, profile, hostname, token, ctx.tenantMigrations.length],
     },
     {
       sql: `INSERT INTO hosts (host, tenant_id, kind, is_canonical, created_at) VALUES (?, ?, 'platform', 1, 0)`,

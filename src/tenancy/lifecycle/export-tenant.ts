@@ -53,7 +53,7 @@ async function* exportedLines(copy: Database, head: object): AsyncGenerator<stri
     const columns = shape.tables.find(({ name }) => name === page.table)?.columns ?? [];
     for (const values of JSON.parse(page.rows) as unknown[][]) {
       const fields = columns.map((column, index) => [column, values[index]] as const);
-      const row = Object.fromEntries(fields.filter(([column]) => !isSecret(column)));
+      const row = Object.fromEntries(fields.filter(([column]) => !isSecret(page.table, column)));
       yield JSON.stringify({ table: page.table, row });
     }
   }

@@ -12,7 +12,7 @@ export function isExported(table: string): boolean {
   return !BOOKKEEPING.has(table);
 }
 
-/** Hashes and sealed values open doors, to the tenant's own systems among them: they stay here. */
-export function isSecret(column: string): boolean {
-  return column === 'hash' || column.startsWith('sealed_');
+/** What opens doors, to the tenant's own systems among them, stays here: keys' hashes and whatever is sealed. */
+export function isSecret(table: string, column: string): boolean {
+  return (table === 'api_keys' && column === 'hash') || column.startsWith('sealed_');
 }

@@ -49,8 +49,11 @@ function newRollout(ctx: OperatorCtx, input: StartRollout): RolloutRow {
 async function canariesOf(ctx: OperatorCtx, slugs: readonly string[]): Promise<string[]> {
   if (slugs.length === 0) return [];
   const [found] = await ctx.registry.read([slugsOf(slugs)]);
-  const missing = slugs.findIndex((slug) => !found.some((one) => one.slug === slug));
-  if (missing >= 0) throw wrongField(`/canaries/${missing}`, `No hay un sitio ${slugs[missing]}`);
+  const known = new Set(found.map(({ slug }) => slug));
+  const missing = slugs.find((slug) => !known.has(slug));
+  if (missing !== undefined) {
+    throw wrongField(`/canaries/${slugs.indexOf(missing)}`, `No hay un sitio ${missing}`);
+  }
   return found.map(({ id }) => id);
 }
 

@@ -96,6 +96,7 @@ describe('a backup', () => {
       'The object was altered',
       `There is no object ${gone.objectName}`,
     ]);
+    expect(await startRestore().catch(({ code }) => code)).toBe('not-found');
     const restore = await startRestore({ backupId: gone.id });
     await advanceRestore(world.ctx, restore.id).catch(() => undefined);
     expect(await stateOf(restore.id)).toMatchObject({

@@ -26,7 +26,7 @@ export const backupListSchema = listOf(backupSchema);
 export const restoreTenantSchema = z
   .strictObject({
     slug: z.string(),
-    backupId: z.string().optional().describe('La última copia si no se dice nada'),
+    backupId: z.string().optional().describe('La última copia sana si no se dice nada'),
     at: z.iso
       .datetime({ offset: true })
       .optional()

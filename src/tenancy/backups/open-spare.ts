@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/database-client.ts';
+import { errorFields } from '../../platform/log.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { forgetSpare, noteSpare } from './store.ts';
 
@@ -35,7 +36,7 @@ export async function removeSpare(ctx: OperatorCtx, name: string): Promise<void>
   await ctx.registry.write([forgetSpare(name)]);
 }
 
-/** Lends a database for as long as `use` runs. */
+/** Lends a database for as long as `use` runs. What cannot be removed now, the sweep removes. */
 export async function withSpare<Result>(
   ctx: OperatorCtx,
   spare: Spare,
@@ -45,6 +46,8 @@ export async function withSpare<Result>(
     const { database } = await openSpare(ctx, spare);
     return await use(database);
   } finally {
-    await removeSpare(ctx, spare.name);
+    await removeSpare(ctx, spare.name).catch((error: unknown) =>
+      ctx.log.warn('database.not-removed', { name: spare.name, ...errorFields(error) }),
+    );
   }
 }

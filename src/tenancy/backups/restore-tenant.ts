@@ -55,7 +55,9 @@ type Source = Pick<RestoreRow, 'backupId' | 'moment'>;
 
 function sourceOf(ctx: OperatorCtx, { at, backupId }: RestoreTenant, backups: readonly BackupRow[]): Source {
   if (at !== undefined) return { backupId: null, moment: Date.parse(at) };
-  const backup = backupId === undefined ? backups[0] : backups.find(({ id }) => id === backupId);
+  const isWanted = ({ id, verifyError }: BackupRow) =>
+    backupId === undefined ? verifyError === null : id === backupId;
+  const backup = backups.find(isWanted);
   if (backup === undefined) throw new AppError('not-found', 'No existe esa copia.');
   const newest = ctx.tenantMigrations.at(-1)?.version ?? 0;
   if (backup.schemaVersion > newest) {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, lte, max, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lte, max, ne, notInArray, sql } from 'drizzle-orm';
 import { statements } from '../../platform/statements.ts';
 import { auditLog, events } from '../../platform/tables.ts';
 import { hosts, tenants } from '../tenants/tables.ts';
@@ -19,13 +19,13 @@ export function tenantById(id: string) {
   return statements.select().from(tenants).where(eq(tenants.id, id));
 }
 
-/** With when their newest backup was last known to have everything. */
+/** Those that have opened, with when their newest backup was last known to have everything. */
 export function tenantsWithBackups() {
   return statements
     .select({ id: tenants.id, confirmedAt: max(backups.confirmedAt) })
     .from(tenants)
     .leftJoin(backups, eq(backups.tenantId, tenants.id))
-    .where(isNotNull(tenants.databaseHostname))
+    .where(ne(tenants.status, 'provisioning'))
     .groupBy(tenants.id);
 }
 

@@ -19,7 +19,6 @@ import { type Receiver, startReceiver } from './receiver.ts';
 // npm run drill:restore: many tenants under load and backed up every so often; one loses its database and gets it back.
 
 const CALLERS = 6;
-const ROUNDS = 2;
 const WITH_WEBHOOKS = 10;
 const BACKUPS_AT_ONCE = 4;
 /** After it no webhook is tried again, no lock looks after a lease. */
@@ -28,7 +27,7 @@ const MAX_RTO_MS = 60 * 60_000;
 const MAX_RPO_MS = 15 * 60_000;
 const CRON_MS = 5 * 60_000;
 
-const { tenants: wanted, seed, json } = showOptions({ tenants: 200, seed: 1 });
+const { tenants: wanted, rounds: wantedRounds, seed, json } = showOptions({ tenants: 200, rounds: 2, seed: 1 });
 const random = seededRandom(seed);
 const startedAt = performance.now();
 const dataDir = await mkdtemp(join(tmpdir(), 'barberpro-restore-'));
@@ -88,7 +87,7 @@ interface Rounds {
 async function backUpInRounds(tenants: readonly NewTenant[]): Promise<Rounds> {
   const roundMs: number[] = [];
   const backupMs: number[] = [];
-  for (let round = 1; round <= ROUNDS; round++) {
+  for (let round = 1; round <= wantedRounds; round++) {
     const at = performance.now();
     const queue = [...tenants];
     const lanes = Array.from({ length: BACKUPS_AT_ONCE }, async () => {

@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 /** Whole servers and Workers: part of `npm test`, too slow for every `npm run check`. */
 const integration = [
   'test/http/{api,bad-input,calendars,isolation}.test.ts',
-  'test/tenancy/{,*/}*.test.ts',
   'test/tenancy/*.test.ts',
   'test/tenancy/!(rules)/**/*.test.ts',
   'test/local/**/*.test.ts',

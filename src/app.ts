@@ -17,9 +17,8 @@ import { referenceRoutes } from './partners/reference/routes.ts';
 import { settingsOf } from './platform/settings.ts';
 import { problemAnswer } from './site/problem-page.tsx';
 import { siteApp } from './site/routes.ts';
-import { exportTenant } from './tenancy/lifecycle/export-tenant.ts';
-import { OPERATOR_ENDPOINTS } from './operator-endpoints.ts';
 import { cloudflareRoutes } from './tenancy/domains/routes.ts';
+import { exportTenant } from './tenancy/lifecycle/export-tenant.ts';
 import { TENANT_ENDPOINTS } from './tenant-endpoints.ts';
 
 const MAX_SPEC_BYTES = 1024 * 1024;

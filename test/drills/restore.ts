@@ -27,7 +27,12 @@ const MAX_RTO_MS = 60 * 60_000;
 const MAX_RPO_MS = 15 * 60_000;
 const CRON_MS = 5 * 60_000;
 
-const { tenants: wanted, rounds: wantedRounds, seed, json } = showOptions({ tenants: 200, rounds: 2, seed: 1 });
+const {
+  tenants: wanted,
+  rounds: wantedRounds,
+  seed,
+  json,
+} = showOptions({ tenants: 200, rounds: 2, seed: 1 });
 const random = seededRandom(seed);
 const startedAt = performance.now();
 const dataDir = await mkdtemp(join(tmpdir(), 'barberpro-restore-'));

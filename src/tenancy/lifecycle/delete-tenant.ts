@@ -2,6 +2,7 @@ import { action } from '../../platform/action.ts';
 import { errorFields } from '../../platform/log.ts';
 import { purgeBackups } from '../backups/purge-backups.ts';
 import { currentDatabaseOf } from '../backups/take-backup.ts';
+import { removeAllDomains } from '../domains/remove-domain.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { deleteTenantSchema, tenantRefSchema, tenantStateSchema } from './contract.ts';
 import {
@@ -80,6 +81,7 @@ export async function purgeDeleted(ctx: OperatorCtx): Promise<void> {
 /** What names other things goes after them: cut off anywhere, it is done again from the start. */
 async function removeForGood(ctx: OperatorCtx, { tenantId }: DeletionRow): Promise<void> {
   const [[tenant], hosts] = await ctx.registry.read([tenantById(tenantId), hostsOf(tenantId)]);
+  await removeAllDomains(ctx.domains, tenantId);
   if (tenant !== undefined) await ctx.databases.remove(await currentDatabaseOf(ctx, tenant));
   await purgeBackups(ctx, tenantId);
   await ctx.registry.write(removeTenant(tenantId, ctx.now));

@@ -5,11 +5,9 @@ import type { Ctx } from '../../platform/context.ts';
 import type { Database } from '../../platform/database-client.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Migration } from '../../platform/migrate.ts';
-import type { DomainCtx } from '../domains/open-domains.ts';
-import type { PlatformMessage } from '../../platform/nudge-relay.ts';
-import type { RelayMessage } from '../../platform/nudge-relay.ts';
 import type { PlatformMessage } from '../../platform/nudge-relay.ts';
 import type { ChunkSeal } from '../../platform/sealed-chunks.ts';
+import type { DomainCtx } from '../domains/open-domains.ts';
 import type { DatabaseProvisioner } from './gateway-turso.ts';
 
 /** What the platform's own use cases may touch: the registry, and any tenant through its own context. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instantSchema } from '../../agenda/availability/contract.ts';
 import { listOf } from '../../platform/list-contract.ts';
 
 const RESTORE_STATES = ['requested', 'loaded', 'fenced', 'adjusted', 'switched', 'done', 'failed'] as const;
@@ -27,10 +28,7 @@ export const restoreTenantSchema = z
   .strictObject({
     slug: z.string(),
     backupId: z.string().optional().describe('La última copia sana si no se dice nada'),
-    at: z.iso
-      .datetime({ offset: true })
-      .optional()
-      .describe('Un instante, con el historial del servicio de bases de datos'),
+    at: instantSchema.optional().describe('Un instante, con el historial del servicio de bases de datos'),
   })
   .refine(({ backupId, at }) => backupId === undefined || at === undefined, {
     path: ['at'],

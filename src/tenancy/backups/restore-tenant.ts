@@ -54,7 +54,7 @@ export const readRestore = action({
 type Source = Pick<RestoreRow, 'backupId' | 'moment'>;
 
 function sourceOf(ctx: OperatorCtx, { at, backupId }: RestoreTenant, backups: readonly BackupRow[]): Source {
-  if (at !== undefined) return { backupId: null, moment: Date.parse(at) };
+  if (at !== undefined) return { backupId: null, moment: at };
   const isWanted = ({ id, verifyError }: BackupRow) =>
     backupId === undefined ? verifyError === null : id === backupId;
   const backup = backups.find(isWanted);

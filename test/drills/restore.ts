@@ -63,6 +63,7 @@ async function drill() {
     isOver: false,
   };
   const callers = Array.from({ length: CALLERS }, (_, index) => callSteadily(load, seed * 100 + index));
+  await delay(10_000);
   const rounds = await backUpInRounds(tenants);
   await delay(random.between(5_000, 15_000));
   const disaster = await loseAndRestore(victim);

@@ -39,7 +39,7 @@ export async function sweepPlatform(env: Env, execution: ExecutionContext): Prom
   const ctx = systemContext(env, execution, 'sweep');
   // New code may meet the registry before any operator does.
   await migrate(ctx.registry, REGISTRY_MIGRATIONS, ctx.now);
-  for (const work of [resumeOpenRollouts, resumeBackups, purgeDeleted, purgeSpares, reconcileAllDomains]) {
+  for (const work of [purgeDeleted, resumeOpenRollouts, resumeBackups, purgeSpares, reconcileAllDomains]) {
     await work(ctx).catch((error) => ctx.log.error('platform.sweep-failed', errorFields(error)));
   }
 }

@@ -207,7 +207,7 @@ async function compareOthers({ slug }: NewTenant) {
   const before = await hashDatabases();
   await runRestore(slug);
   const after = await hashDatabases();
-  const others = [...before].filter(([name]) => !name.startsWith(`bp-${slug}`) && name !== 'registry.db');
+  const others = [...before].filter(([name]) => !name.includes(`-${slug}`) && name !== 'registry.db');
   return { files: others.length, changed: others.filter(([name, hash]) => after.get(name) !== hash).length };
 }
 

@@ -63,7 +63,7 @@ describe('a backup and a restore, through the whole Worker', () => {
     expect(started.status).toBe(201);
     const read = () => asOperator<{ state: string }>(world, `GET /restores/${started.body.id}`);
     const { body } = await until(read, (one) => ['done', 'failed'].includes(one.body.state));
-    expect(body).toMatchObject({ state: 'done', database: 'bp-uno-r1' });
+    expect(body).toMatchObject({ state: 'done', database: 'bpx-uno-r1' });
     expect(await bookingIds('uno')).toEqual([kept.id]);
     const again = await book('uno', 0);
     expect((await bookingIds('uno')).toSorted()).toEqual([kept.id, again.id].toSorted());

@@ -147,7 +147,7 @@ describe('a restore', () => {
     await advanceRestore(world.ctx, restore.id);
     expect(await stateOf(restore.id)).toMatchObject({ state: 'done', epoch: 1 });
     const after = await world.current();
-    expect(after.name).toBe(`bp-${world.slug}-r1`);
+    expect(after.name).toBe(`bpx-${world.slug}-r1`);
     expect(await rowsOf('SELECT id FROM bookings')).toEqual([{ id: kept }]);
     expect([kept, lost]).not.toContain(undefined);
     expect(world.resets).toEqual([after.hostname]);
@@ -174,12 +174,12 @@ describe('a restore', () => {
     for (const epoch of [1, 2]) {
       const { id } = await startRestore({ backupId });
       await advanceRestore(world.ctx, id);
-      expect((await world.current()).name).toBe(`bp-${world.slug}-r${epoch}`);
+      expect((await world.current()).name).toBe(`bpx-${world.slug}-r${epoch}`);
       expect(await rowsOf('SELECT id FROM bookings')).toEqual([{ id: kept }]);
     }
     await letTimePass();
     await purgeSpares(world.ctx);
-    expect(await world.databases()).toEqual([`bp-${world.slug}-r2`, 'registry']);
+    expect(await world.databases()).toEqual([`bpx-${world.slug}-r2`, 'registry']);
   });
 
   it('to an instant is refused where the database service keeps no history, and nothing is left of it', async () => {

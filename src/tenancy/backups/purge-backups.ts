@@ -2,7 +2,14 @@ import { errorFields } from '../../platform/log.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { removeSpare } from './open-spare.ts';
 import { isBackupDue } from './rules.ts';
-import { dueSpares, openRestores, removeAllOf, tenantsWithBackups, unverifiedBackups } from './store.ts';
+import {
+  dueSpares,
+  openRestores,
+  removeAllOf,
+  sparesOf,
+  tenantsWithBackups,
+  unverifiedBackups,
+} from './store.ts';
 import { folderOf } from './take-backup.ts';
 
 /** What one sweep takes on; the next goes on. */
@@ -42,7 +49,10 @@ export async function purgeSpares(ctx: OperatorCtx): Promise<void> {
   }
 }
 
-/** Everything that was ever kept of a tenant besides its database; repeated until nothing is left. */
+/**
+ * Everything that was ever kept of a tenant besides its database. Throws while any of it is left: whoever takes the slug
+ * next must not find a database of that name.
+ */
 export async function purgeBackups(ctx: OperatorCtx, tenantId: string): Promise<void> {
   const prefix = folderOf(tenantId);
   for (;;) {
@@ -50,5 +60,7 @@ export async function purgeBackups(ctx: OperatorCtx, tenantId: string): Promise<
     if (objects.length > 0) await ctx.backups.delete(objects.map(({ key }) => key));
     if (!truncated) break;
   }
+  const [spares] = await ctx.registry.read([sparesOf(tenantId)]);
+  for (const { name } of spares) await removeSpare(ctx, name);
   await ctx.registry.write(removeAllOf(tenantId));
 }

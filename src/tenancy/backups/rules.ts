@@ -59,5 +59,10 @@ function monthOf(backup: KeptBackup): string {
  * @param epoch 0 for the database that it was created with
  */
 export function databaseName(slug: string, epoch: number): string {
-  return epoch === 0 ? `bp-${slug}` : `bp-${slug}-r${epoch}`;
+  return epoch === 0 ? `bp-${slug}` : spareName(slug, `r${epoch}`);
+}
+
+/** Never the name that a tenant is created with, whatever its slug: what is removed by this name is nobody's. */
+export function spareName(slug: string, what: string): string {
+  return `bpx-${slug}-${what}`;
 }

@@ -180,11 +180,17 @@ export function insertRestoredAudit(row: typeof auditLog.$inferInsert) {
 
 // A tenant that goes ------------------------------------------------------------------------------------------
 
-/** Its backups and restores; the databases that are noted for it are due now. */
+export function sparesOf(tenantId: string) {
+  return statements
+    .select({ name: spareDatabases.name })
+    .from(spareDatabases)
+    .where(eq(spareDatabases.tenantId, tenantId));
+}
+
+/** Its backups and restores. */
 export function removeAllOf(tenantId: string) {
   return [
     statements.delete(backups).where(eq(backups.tenantId, tenantId)),
     statements.delete(restores).where(eq(restores.tenantId, tenantId)),
-    statements.update(spareDatabases).set({ removeAt: 0 }).where(eq(spareDatabases.tenantId, tenantId)),
   ];
 }

@@ -6,7 +6,7 @@ import { type SnapshotHead, snapshotLines } from '../snapshots/load-snapshot.ts'
 import { readShape, startContent } from '../snapshots/read-rows.ts';
 import { sealSnapshot } from '../snapshots/seal-snapshot.ts';
 import { withSpare } from './open-spare.ts';
-import { databaseName, expendableBackups, isBackupDue } from './rules.ts';
+import { databaseName, expendableBackups, isBackupDue, spareName } from './rules.ts';
 import {
   type BackupRow,
   backupsOf,
@@ -45,7 +45,7 @@ export async function takeBackup(ctx: OperatorCtx, tenant: TenantRow): Promise<B
   const source = await currentDatabaseOf(ctx, tenant);
   const takenAt = Date.now();
   const id = ctx.newId('bak');
-  const name = `bp-${tenant.slug}-s${takenAt.toString(36)}`;
+  const name = spareName(tenant.slug, `s${takenAt.toString(36)}`);
   const spare = { name, tenantId: tenant.id, purpose: 'snapshot', from: { name: source } } as const;
   const snapshot = await withSpare(ctx, spare, (copy) => writeSnapshot(ctx, { copy, tenant, id, takenAt }));
   const { bytes, ...facts } = snapshot;
@@ -66,6 +66,9 @@ export async function takeBackup(ctx: OperatorCtx, tenant: TenantRow): Promise<B
     ...facts,
   };
   await ctx.registry.write([insertBackup(row)]);
+  const [[still]] = await ctx.registry.read([tenantById(tenant.id)]);
+  // Removed for good meanwhile: nothing of it may come after.
+  if (still === undefined) await forget(ctx, row);
   await ctx.enqueue([{ type: 'verify-backup', backupId: id }]);
   ctx.log.info('backup.taken', { backupId: id, slug: tenant.slug, sizeBytes: bytes.length });
   return row;
@@ -127,15 +130,21 @@ export function currentDatabase(
   return restored?.databaseName ?? databaseName(slug, 0);
 }
 
-/** The object first: cut off in between, the row is found again and its object is no longer there, which is no error. */
 async function forgetExpendable(ctx: OperatorCtx, tenantId: string): Promise<void> {
   const [backups] = await ctx.registry.read([backupsOf(tenantId)]);
   for (const id of expendableBackups(backups, ctx.now)) {
     const backup = backups.find((one) => one.id === id);
-    if (backup === undefined) continue;
-    await ctx.backups.delete(backup.objectName);
-    await ctx.registry.write([removeBackup(id)]);
+    if (backup !== undefined) await forget(ctx, backup);
   }
+}
+
+/** The object first: cut off in between, the row is found again and its object is no longer there, which is no error. */
+async function forget(
+  ctx: OperatorCtx,
+  { id, objectName }: Pick<BackupRow, 'id' | 'objectName'>,
+): Promise<void> {
+  await ctx.backups.delete(objectName);
+  await ctx.registry.write([removeBackup(id)]);
 }
 
 export function asTenant(row: TenantRow): Tenant {

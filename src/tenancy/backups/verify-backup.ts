@@ -4,6 +4,7 @@ import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { BrokenSnapshot, checkContent, loadSnapshot } from '../snapshots/load-snapshot.ts';
 import { openSnapshot } from '../snapshots/seal-snapshot.ts';
 import { withSpare } from './open-spare.ts';
+import { spareName } from './rules.ts';
 import { type BackupRow, backupById, changeBackup } from './store.ts';
 
 /** A backup counts once it was restored into a database of its own and was the same there, row by row. */
@@ -13,7 +14,7 @@ export async function verifyBackup(ctx: OperatorCtx, backupId: string): Promise<
   try {
     const lines = await openBackup(ctx, backup);
     // Two that verify at once do not get into each other's way.
-    const name = `bp-verify-${backupId.slice(-12)}-${Date.now().toString(36)}`.replaceAll('_', '-');
+    const name = spareName(backupId.slice(-12), `v${Date.now().toString(36)}`);
     const spare = { name, tenantId: backup.tenantId, purpose: 'verification' } as const;
     await withSpare(ctx, spare, async (database) => {
       await loadSnapshot(database, lines);

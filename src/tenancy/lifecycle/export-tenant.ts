@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/problem.ts';
 import type { Database } from '../../platform/database-client.ts';
 import { withSpare } from '../backups/open-spare.ts';
+import { spareName } from '../backups/rules.ts';
 import { currentDatabaseOf } from '../backups/take-backup.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { readPages, readShape, startContent } from '../snapshots/read-rows.ts';
@@ -25,7 +26,7 @@ export async function exportTenant(ctx: OperatorCtx, slug: string): Promise<Tena
   const [hosts] = await ctx.registry.read([hostsOf(tenant.id)]);
   const exportedAt = Date.now();
   const head = headOf(tenant, { hosts: hosts.map(({ host }) => host), exportedAt });
-  const name = `bp-${slug}-e${exportedAt.toString(36)}`;
+  const name = spareName(slug, `e${exportedAt.toString(36)}`);
   const from = { name: await currentDatabaseOf(ctx, tenant) };
   const spare = { name, tenantId: tenant.id, purpose: 'snapshot', from } as const;
   const bytes = await withSpare(ctx, spare, async (copy) => {

@@ -86,7 +86,7 @@ it('a backup is due after four minutes, or when there is none', () => {
 it('a restored database has a name that the tenant never had', () => {
   expect([0, 1, 2].map((epoch) => databaseName('palermo', epoch))).toEqual([
     'bp-palermo',
-    'bp-palermo-r1',
-    'bp-palermo-r2',
+    'bpx-palermo-r1',
+    'bpx-palermo-r2',
   ]);
 });

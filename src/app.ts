@@ -12,12 +12,13 @@ import { securityHeaders } from './http/security-headers.ts';
 import { AppError } from './kernel/problem.ts';
 import { checkReadiness } from './operations/health/check-readiness.ts';
 import { operatorContext } from './operator-context.ts';
+import { OPERATOR_ENDPOINTS } from './operator-endpoints.ts';
 import { referenceRoutes } from './partners/reference/routes.ts';
 import { settingsOf } from './platform/settings.ts';
 import { problemAnswer } from './site/problem-page.tsx';
 import { siteApp } from './site/routes.ts';
-import { cloudflareRoutes, operatorDomainEndpoints } from './tenancy/domains/routes.ts';
-import { operatorEndpoints } from './tenancy/onboarding/routes.ts';
+import { cloudflareRoutes } from './tenancy/domains/routes.ts';
+import { exportTenant } from './tenancy/lifecycle/export-tenant.ts';
 import { TENANT_ENDPOINTS } from './tenant-endpoints.ts';
 
 const MAX_SPEC_BYTES = 1024 * 1024;
@@ -55,10 +56,16 @@ function createTenantApp(): Hono<HonoEnv> {
 function createConsoleApp(): Hono<HonoEnv> {
   const app = newApp();
   const api = new Hono<HonoEnv>();
-  mountEndpoints(api, [...operatorEndpoints, ...operatorDomainEndpoints], {
-    contextOf: operatorContext,
-    maxBodyBytes: MAX_SPEC_BYTES,
+  api.get('/tenants/:slug/export', async (c) => {
+    const ctx = await operatorContext(c);
+    const { fileName, bytes } = await exportTenant(ctx, c.req.param('slug'));
+    return c.body(bytes, 200, {
+      'content-type': 'application/gzip',
+      'content-disposition': `attachment; filename="${fileName}"`,
+      'cache-control': 'no-store',
+    });
   });
+  mountEndpoints(api, OPERATOR_ENDPOINTS, { contextOf: operatorContext, maxBodyBytes: MAX_SPEC_BYTES });
   app.route('/api/operator', api);
   app.route('/', cloudflareRoutes);
   return app;

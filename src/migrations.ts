@@ -1,5 +1,7 @@
 import registryTenants from '../migrations/registry/0001_tenants.sql';
 import registryDomains from '../migrations/registry/0003_domains.sql';
+import registryBackups from '../migrations/registry/0004_backups.sql';
+import registryRollouts from '../migrations/registry/0005_rollouts.sql';
 import tenantSpine from '../migrations/tenant/0001_spine.sql';
 import tenantAgenda from '../migrations/tenant/0002_agenda.sql';
 import tenantBrand from '../migrations/tenant/0003_brand.sql';
@@ -9,6 +11,8 @@ import type { Migration } from './platform/migrate.ts';
 export const REGISTRY_MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'tenants', sql: registryTenants },
   { version: 3, name: 'domains', sql: registryDomains },
+  { version: 4, name: 'backups', sql: registryBackups },
+  { version: 5, name: 'rollouts', sql: registryRollouts },
 ];
 
 export const TENANT_MIGRATIONS: readonly Migration[] = [

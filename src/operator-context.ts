@@ -1,11 +1,16 @@
-import type { ParsedRequest } from './http/endpoint.ts';
+import { reconcileLocks } from './agenda/occupancy/reconcile-locks.ts';
 import type { HonoContext } from './http/hono-env.ts';
+import type { Actor } from './kernel/actor.ts';
 import { makeId } from './kernel/ids.ts';
 import { AppError } from './kernel/problem.ts';
+import type { Tenant } from './kernel/tenant.ts';
 import { REGISTRY_MIGRATIONS, TENANT_MIGRATIONS } from './migrations.ts';
+import { openDatabase } from './platform/database-client.ts';
+import type { Log } from './platform/log.ts';
 import { openRegistry } from './platform/registry.ts';
-import { isSame, randomBytes, seal } from './platform/secrets.ts';
+import { backupKey, isSame, randomBytes, seal } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
+import { tursoAdmin } from './tenancy/backups/gateway-turso.ts';
 import { openDomains } from './tenancy/domains/open-domains.ts';
 import { tursoProvisioner } from './tenancy/onboarding/gateway-turso.ts';
 import type { OperatorCtx } from './tenancy/onboarding/operator-context.ts';
@@ -14,16 +19,49 @@ import { openTenantDatabase } from './tenancy/tenants/open-tenant-database.ts';
 import { tenantContext } from './tenant-context.ts';
 
 /** The context of an operator's request; without the operator's token there is none. */
-export function operatorContext(c: HonoContext, _request: ParsedRequest): Promise<OperatorCtx> {
-  const settings = settingsOf(c.env);
-  if (!isSame(c.req.header('authorization') ?? '', `Bearer ${settings.operatorToken}`)) {
+export function operatorContext(c: HonoContext): Promise<OperatorCtx> {
+  const { operatorToken } = settingsOf(c.env);
+  if (!isSame(c.req.header('authorization') ?? '', `Bearer ${operatorToken}`)) {
     return Promise.reject(
       new AppError('unauthenticated', 'Mandá el token de operador en Authorization: Bearer.'),
     );
   }
-  const now = c.get('now');
-  return Promise.resolve({
-    actor: { type: 'operator' },
+  return Promise.resolve(
+    platformContext(c.env, {
+      actor: { type: 'operator' },
+      now: c.get('now'),
+      requestId: c.get('requestId'),
+      log: c.get('log'),
+      defer: (work) => c.executionCtx.waitUntil(work),
+    }),
+  );
+}
+
+interface PlatformOccasion {
+  readonly actor: Actor;
+  readonly now: number;
+  readonly requestId: string;
+  readonly log: Log;
+  /** Work that goes on after the answer. */
+  readonly defer: (work: Promise<unknown>) => void;
+}
+
+/** The platform's own context, for an operator's request, a queue message or the cron. */
+export function platformContext(env: Env, occasion: PlatformOccasion): OperatorCtx {
+  const { actor, now, requestId, log, defer } = occasion;
+  const settings = settingsOf(env);
+  const openContext = (tenant: Tenant) =>
+    tenantContext(env, {
+      tenant,
+      actor: { type: 'system', reason: 'onboarding' },
+      now,
+      requestId,
+      origin: `https://${tenant.canonicalHost}`,
+      log,
+      defer,
+    });
+  return {
+    actor,
     now,
     newId: (prefix) => makeId(prefix, now, randomBytes(16)),
     registry: openRegistry(settings),
@@ -31,19 +69,10 @@ export function operatorContext(c: HonoContext, _request: ParsedRequest): Promis
     tenantMigrations: TENANT_MIGRATIONS,
     provisioner: tursoProvisioner(settings.turso),
     platformDomain: settings.platformDomain,
-    domains: openDomains(c.env, { now, log: c.get('log') }),
-    log: c.get('log'),
-    openDatabase: (tenant) => openTenantDatabase(c.env, tenant),
-    openContext: (tenant) =>
-      tenantContext(c.env, {
-        tenant,
-        actor: { type: 'system', reason: 'onboarding' },
-        now,
-        requestId: c.get('requestId'),
-        origin: `https://${tenant.canonicalHost}`,
-        log: c.get('log'),
-        defer: (work) => c.executionCtx.waitUntil(work),
-      }),
+    domains: openDomains(env, { now, log }),
+    log,
+    openDatabase: (tenant) => openTenantDatabase(env, tenant),
+    openContext,
     sealToken: (tenantId, token) =>
       seal(settings.masterKey, token, {
         tenantId,
@@ -51,6 +80,22 @@ export function operatorContext(c: HonoContext, _request: ParsedRequest): Promis
         column: 'sealed_database_token',
         rowId: tenantId,
       }),
-    forgetHosts: (tenantId, hosts) => forgetHosts(c.env, tenantId, hosts),
-  });
+    enqueue: async (messages) => {
+      if (messages.length > 0) await env.PLATFORM_QUEUE.sendBatch(messages.map((body) => ({ body })));
+    },
+    wakeRelay: async (tenantId) => {
+      await env.RELAY_QUEUE.send({ type: 'relay', tenantId });
+    },
+    defer: (work) => defer(work()),
+    databases: tursoAdmin(settings.turso),
+    backups: env.BACKUPS,
+    backupSeal: async (tenantId, backupId) => ({
+      key: await backupKey(settings.masterKey, tenantId),
+      context: `${tenantId}|${backupId}`,
+    }),
+    connect: (hostname, token) =>
+      openDatabase({ url: settings.databaseUrlTemplate.replace('{hostname}', hostname), token }),
+    resetLocks: (tenant, before) => reconcileLocks(openContext(tenant), env.PROVIDER_LOCK, before),
+    forgetHosts: (tenantId, hosts) => forgetHosts(env, tenantId, hosts),
+  };
 }

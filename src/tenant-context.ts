@@ -78,6 +78,7 @@ function lazily(open: () => Promise<Database>): Database {
   };
   return {
     read: async (queries) => await (await database()).read(queries),
+    rows: async (plain) => await (await database()).rows(plain),
     write: async (queries) => await (await database()).write(queries),
     script: async (sql) => await (await database()).script(sql),
     requireAnswering: async () => await (await database()).requireAnswering(),

@@ -18,7 +18,7 @@ const AGREED = [
   /^[a-z]+(-[a-z]+)*-object\.ts$/,
   /^[a-z]+(-[a-z]+)*-page\.tsx$/,
   // A use case or a part of one: a verb and what it is done to.
-  /^(accept|admit|advance|announce|apply|book|cancel|change|check|choose|confirm|consume|create|decline|deliver|draft|expand|expire|explain|find|free|import|join|leave|list|load|manage|migrate|move|note|occupy|open|plan|present|preview|propose|publish|purge|read|reassign|record|recognize|reconcile|refuse|relay|release|remove|replay|reschedule|sign|tell|verify)-[a-z-]+\.ts$/,
+  /^(accept|admit|advance|announce|apply|book|cancel|change|check|choose|confirm|consume|create|decline|delete|deliver|draft|expand|expire|explain|export|find|free|import|join|leave|list|load|manage|migrate|move|note|occupy|open|plan|present|preview|propose|publish|purge|read|reassign|record|recognize|reconcile|refuse|relay|release|remove|replay|reschedule|restore|resume|seal|sign|start|suspend|take|tell|verify)-[a-z-]+\.ts$/,
   // The nouns that a slice is built around.
   /^(claim-ledger|provider-lock|slot-locks|local-changes|operator-context|holidays-[a-z]+|manage-link)\.ts$/,
 ];

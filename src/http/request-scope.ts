@@ -4,12 +4,10 @@ import { AppError } from '../kernel/problem.ts';
 import { createLog } from '../platform/log.ts';
 import { randomBytes } from '../platform/secrets.ts';
 import { settingsOf } from '../platform/settings.ts';
-import { findTenantByHost } from '../tenancy/tenants/find-tenant.ts';
+import { findTenantByHost, isOutdated } from '../tenancy/tenants/find-tenant.ts';
 import type { HonoContext, HonoEnv } from './hono-env.ts';
 
 const SLOW_MS = 500;
-/** The oldest tenant schema that this code can read and write: raised when a migration contracts. */
-const MINIMUM_SCHEMA = 2;
 
 /** Gives the request its id, clock and log, and writes one line about it when it changed something, failed or was slow. */
 export const requestScope = createMiddleware<HonoEnv>(async (c, next) => {
@@ -42,7 +40,7 @@ export const tenantFromHost = createMiddleware<HonoEnv>(async (c, next) => {
   if (tenant === undefined) throw new AppError('unknown-host', 'Este dominio no corresponde a ningún sitio.');
   if (tenant.status !== 'live')
     throw new AppError('tenant-suspended', 'Este sitio no está atendiendo por el momento.');
-  if (tenant.schemaVersion < MINIMUM_SCHEMA) {
+  if (isOutdated(tenant)) {
     throw new AppError('tenant-unavailable', 'Estamos actualizando el sitio. Probá de nuevo en un minuto.');
   }
   c.set('tenant', tenant);

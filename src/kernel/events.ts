@@ -11,6 +11,7 @@ export const EVENT_TYPES = [
   'waitlist.joined',
   'waitlist.offered',
   'waitlist.booked',
+  'tenant.restored',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

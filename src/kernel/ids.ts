@@ -4,6 +4,7 @@ const RANDOM_DIGITS = 16;
 
 /** What an id names; the prefix of every id of that kind. */
 export type IdPrefix =
+  | 'bak'
   | 'bkg'
   | 'blk'
   | 'cal'
@@ -19,6 +20,8 @@ export type IdPrefix =
   | 'prv'
   | 'req'
   | 'res'
+  | 'rol'
+  | 'rst'
   | 'ser'
   | 'srv'
   | 'tnt'

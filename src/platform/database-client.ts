@@ -1,4 +1,10 @@
-import { type Client, createClient, type InStatement, LibsqlError, type ResultSet } from '@libsql/client/http';
+import {
+  type Client,
+  createClient,
+  type InStatement,
+  LibsqlError,
+  type ResultSet,
+} from '@libsql/client/http';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/libsql/http';
 import { AppError } from '../kernel/problem.ts';
@@ -24,6 +30,8 @@ export interface DatabaseOptions {
   readonly readTimeoutMs?: number | undefined;
   /** Until when somebody waits for a first answer, in epoch milliseconds; without it, each reading has the full time. */
   readonly firstAnswerBy?: number | undefined;
+  /** Called when the server says that there is nothing for us at this address (any more). */
+  readonly onRefusedEntry?: (() => void) | undefined;
 }
 
 /** How a write ended when it did not end well. `unknown`: it may or may not have been committed. */
@@ -42,6 +50,8 @@ export interface Database {
   read<const Queries extends readonly [Query, ...Query[]]>(queries: Queries): Promise<Rows<Queries>>;
   /** One request, one transaction: all or nothing. Throws `WriteFailed`, or `tenant-unavailable` when it was not sent. */
   write(queries: readonly (Query | InStatement)[]): Promise<ResultSet[]>;
+  /** As `read`, for statements that nobody built beforehand, such as those that copy whatever is there. */
+  rows(statements: readonly InStatement[]): Promise<ResultSet[]>;
   /** A script of several statements, as migrations are; each on its own. */
   script(sql: string): Promise<void>;
   /** Throws `tenant-unavailable` when it is known not to answer: asked before anything is taken that a write must follow. */
@@ -52,6 +62,7 @@ export function openDatabase(address: DatabaseAddress, options: DatabaseOptions 
   const line = openLine(address, options);
   return {
     read: (queries) => readBatch(line, queries),
+    rows: (plain) => readPlain(line, plain),
     write: (queries) => writeBatch(line, queries),
     script: (text) => runScript(line, text),
     requireAnswering: () => requireAnswering(line),
@@ -60,6 +71,7 @@ export function openDatabase(address: DatabaseAddress, options: DatabaseOptions 
 
 interface Line {
   readonly breaker: Breaker | undefined;
+  readonly onRefusedEntry: (() => void) | undefined;
   readonly reader: Client;
   /** Most requests only read. */
   readonly writer: () => Client;
@@ -67,7 +79,7 @@ interface Line {
 }
 
 function openLine(address: DatabaseAddress, options: DatabaseOptions): Line {
-  const { breaker, firstAnswerBy, readTimeoutMs = WRITE_TIMEOUT_MS } = options;
+  const { breaker, onRefusedEntry, firstAnswerBy, readTimeoutMs = WRITE_TIMEOUT_MS } = options;
   let writer: Client | undefined;
   const patience = () =>
     firstAnswerBy === undefined || line.hasAnswered
@@ -75,6 +87,7 @@ function openLine(address: DatabaseAddress, options: DatabaseOptions): Line {
       : Math.max(LEAST_TIMEOUT_MS, Math.min(readTimeoutMs, firstAnswerBy - Date.now()));
   const line: Line = {
     breaker,
+    onRefusedEntry,
     reader: connect(address, patience),
     writer: () => {
       writer ??= connect(address, () => WRITE_TIMEOUT_MS);
@@ -99,12 +112,19 @@ async function readBatch<const Queries extends readonly [Query, ...Query[]]>(
   line: Line,
   queries: Queries,
 ): Promise<Rows<Queries>> {
-  const { breaker, reader } = line;
+  return (await readOnce(line, () => drizzle(line.reader).batch([...queries]))) as Rows<Queries>;
+}
+
+async function readPlain(line: Line, plain: readonly InStatement[]): Promise<ResultSet[]> {
+  return await readOnce(line, () => line.reader.batch([...plain], 'deferred'));
+}
+
+async function readOnce<Result>(line: Line, read: () => Promise<Result>): Promise<Result> {
+  const { breaker } = line;
   const turn = breaker?.pass() ?? breaker?.probe(Date.now());
   if (breaker !== undefined && turn === undefined) throw unavailable();
   try {
-    const rows = await told(line, turn, drizzle(reader).batch([...queries]));
-    return rows as Rows<Queries>;
+    return await told(line, turn, read());
   } catch (cause) {
     throw unavailable(cause);
   }
@@ -153,6 +173,7 @@ async function told<Result>(line: Line, turn: Turn | undefined, call: Promise<Re
   } catch (error) {
     if (isRefusal(error)) answered();
     else if (turn !== undefined) line.breaker?.failed(turn, Date.now());
+    if (isRefusedEntry(error)) line.onRefusedEntry?.();
     throw error;
   }
 }
@@ -166,6 +187,13 @@ function toStatement(query: Query | InStatement): InStatement {
 /** SQLite answered, so the transaction was rolled back. Anything else is silence or a gateway. */
 function isRefusal(cause: unknown): boolean {
   return cause instanceof LibsqlError && cause.code.startsWith('SQLITE_');
+}
+
+/** Blocked, gone, or the token counts no more: what a tenant's former database says after a restore. */
+function isRefusedEntry(cause: unknown): boolean {
+  if (!(cause instanceof LibsqlError)) return false;
+  const { status } = (cause.cause ?? {}) as { status?: number };
+  return cause.code === 'BLOCKED' || status === 401 || status === 404;
 }
 
 /** @param cause none when the breaker refused, so that nothing is logged for each of a crowd */

@@ -2,7 +2,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** What a derived key may be used for: a key made for one purpose opens nothing of another. */
-type Purpose = 'seal' | 'manage-link' | 'api-key' | 'import' | 'calendar-link';
+type Purpose = 'seal' | 'backup' | 'manage-link' | 'api-key' | 'import' | 'calendar-link';
 
 export interface SealContext {
   readonly tenantId: string;
@@ -45,7 +45,7 @@ export async function unseal(masterKey: string, sealed: string, context: SealCon
 /** HMAC-SHA256 under a key derived for this purpose and tenant, as base64url. */
 export async function sign(
   masterKey: string,
-  purpose: Exclude<Purpose, 'seal'>,
+  purpose: Exclude<Purpose, 'seal' | 'backup'>,
   message: SignedMessage,
 ): Promise<string> {
   const key = await deriveKey(masterKey, purpose, message.tenantId);
@@ -56,6 +56,11 @@ export async function sign(
 export interface SignedMessage {
   readonly tenantId: string;
   readonly text: string;
+}
+
+/** The key under which a tenant's backups are sealed: AES-256-GCM. */
+export async function backupKey(masterKey: string, tenantId: string): Promise<CryptoKey> {
+  return await deriveKey(masterKey, 'backup', tenantId);
 }
 
 /** Compares in constant time; unequal lengths are unequal. */
@@ -69,8 +74,9 @@ export function isSame(a: string, b: string): boolean {
 }
 
 /** SHA-256 as lower-case hex. */
-export async function digest(text: string): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)));
+export async function digest(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
+  const bytes = typeof content === 'string' ? encoder.encode(content) : content;
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
@@ -111,8 +117,10 @@ async function deriveKey(masterKey: string, purpose: Purpose, tenantId: string):
 
 async function derive(masterKey: string, purpose: Purpose, tenantId: string): Promise<CryptoKey> {
   const material = await crypto.subtle.importKey('raw', fromBase64(masterKey), 'HKDF', false, ['deriveKey']);
-  const algorithm =
-    purpose === 'seal' ? { name: 'AES-GCM', length: 256 } : { name: 'HMAC', hash: 'SHA-256', length: 256 };
+  const isForSealing = purpose === 'seal' || purpose === 'backup';
+  const algorithm = isForSealing
+    ? { name: 'AES-GCM', length: 256 }
+    : { name: 'HMAC', hash: 'SHA-256', length: 256 };
   return await crypto.subtle.deriveKey(
     {
       name: 'HKDF',
@@ -123,6 +131,6 @@ async function derive(masterKey: string, purpose: Purpose, tenantId: string): Pr
     material,
     algorithm,
     false,
-    purpose === 'seal' ? ['encrypt', 'decrypt'] : ['sign'],
+    isForSealing ? ['encrypt', 'decrypt'] : ['sign'],
   );
 }

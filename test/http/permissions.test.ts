@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Actor, isAllowed, SCOPES } from '../../src/kernel/actor.ts';
 import { AppError } from '../../src/kernel/problem.ts';
+import { OPERATOR_ENDPOINTS } from '../../src/operator-endpoints.ts';
 import { act } from '../../src/platform/action.ts';
 import type { Ctx } from '../../src/platform/context.ts';
-import { operatorDomainEndpoints } from '../../src/tenancy/domains/routes.ts';
-import { operatorEndpoints } from '../../src/tenancy/onboarding/routes.ts';
 import { TENANT_ENDPOINTS } from '../../src/tenant-endpoints.ts';
 
 const TENANT = TENANT_ENDPOINTS;
@@ -16,7 +15,6 @@ const READER: Actor = {
   scopes: SCOPES.filter((scope) => scope.endsWith(':read')),
 };
 const OPERATOR: Actor = { type: 'operator' };
-const OPERATORS = [...operatorEndpoints, ...operatorDomainEndpoints];
 
 /** A context with nobody behind it: whoever gets past guard and schema meets a TypeError. */
 function as(actor: Actor): Ctx {
@@ -70,7 +68,7 @@ describe.each(GUARDED.map((action) => ({ name: action.name, action })))('$name',
   });
 });
 
-describe.each([...TENANT, ...OPERATORS].map((one) => ({ name: one.action.name, one })))(
+describe.each([...TENANT, ...OPERATOR_ENDPOINTS].map((one) => ({ name: one.action.name, one })))(
   '$name',
   ({ one }) => {
     it('refuses a field that it does not know', async () => {
@@ -104,9 +102,12 @@ describe('the bearer of a manage link', () => {
 });
 
 describe('the operator’s actions', () => {
-  it.each(OPERATORS.map(({ action }) => ({ name: action.name, action })))('$name', async ({ action }) => {
-    const everyScope: Actor = { type: 'api-key', keyId: 'key_1', scopes: SCOPES };
-    expect(await codeOf(action, everyScope, {})).toBe('forbidden');
-    expect(await codeOf(action, GUEST, {})).toBe('unauthenticated');
-  });
+  it.each(OPERATOR_ENDPOINTS.map(({ action }) => ({ name: action.name, action })))(
+    '$name',
+    async ({ action }) => {
+      const everyScope: Actor = { type: 'api-key', keyId: 'key_1', scopes: SCOPES };
+      expect(await codeOf(action, everyScope, {})).toBe('forbidden');
+      expect(await codeOf(action, GUEST, {})).toBe('unauthenticated');
+    },
+  );
 });

@@ -1,9 +1,8 @@
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildWorker } from '../../src/local/world/build-worker.ts';
-import { waitUntilLive } from '../../src/local/world/provision.ts';
+import { freePort, killRuntime } from '../support/kill-runtime.ts';
 import { showOptions, showResult } from '../support/show.ts';
 import { openTenantDatabase } from '../support/tenant-database.ts';
 import { startTestWorld, type TestWorld } from '../support/world.ts';
@@ -43,7 +42,7 @@ async function drill(running: TestWorld) {
   const downs: number[] = [];
   for (let count = 0; count < kills; count++) {
     await delay(200 + Math.random() * 1_600);
-    downs.push(await killOnce(running));
+    downs.push(await killRuntime(running));
     if (!json && (count + 1) % 10 === 0) console.log(`${count + 1} kills, ${seconds()} s`);
   }
   load.isOver = true;
@@ -51,17 +50,6 @@ async function drill(running: TestWorld) {
   await settle(running);
   const { found, claims } = await inspect(running, tenants, deeds);
   return report({ deeds, found, claims, downs });
-}
-
-/** Answers how long the platform was away, in milliseconds. */
-async function killOnce(running: TestWorld): Promise<number> {
-  const pid = running.workerdPid();
-  if (pid === undefined) throw new Error('The runtime does not run');
-  const at = performance.now();
-  process.kill(pid, 'SIGKILL');
-  while (running.workerdPid() === undefined || running.workerdPid() === pid) await delay(10);
-  await waitUntilLive(running, 30_000);
-  return performance.now() - at;
 }
 
 /** Leases end, alarms ring, and the sweep looks at the rest. */
@@ -151,13 +139,4 @@ async function loadTenant(running: TestWorld, slug: string): Promise<LoadedTenan
   }
   if (tenant.slots.length === 0) throw new Error(`${slug} offers no time`);
   return tenant;
-}
-
-/** A port and the one after it, which the database server takes. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -121,7 +121,7 @@ async function makeTenant(letter: string): Promise<Tenant> {
       contact: { phone: '', email: '' },
     },
     database: { hostname: `${letter}.sim`, sealedToken },
-    schemaVersion: 1,
+    schemaVersion: 2,
     canonicalHost: `${letter}.shop.sim`,
   };
 }
@@ -141,7 +141,7 @@ function registryImage(tenants: readonly Tenant[], patches: readonly Patch[]): U
   for (const sql of migrations('registry', patches)) registry.script(sql);
   for (const { id, slug, profile, database, canonicalHost } of tenants) {
     registry.rows(
-      `INSERT INTO tenants VALUES (?, ?, 'live', ?, 'owner@shop.sim', ?, ?, 1, 0, 0)`,
+      `INSERT INTO tenants VALUES (?, ?, 'live', ?, 'owner@shop.sim', ?, ?, 2, 0, 0)`,
       ...[id, slug, JSON.stringify(profile), database.hostname, database.sealedToken],
     );
     registry.rows(`INSERT INTO hosts VALUES (?, ?, 'platform', 1, 0)`, canonicalHost, id);

@@ -23,7 +23,7 @@ const SITE_TENANT: Tenant = {
     contact: { phone: '+54 11 4000-0000', email: 'hola@ejemplo.com.ar' },
   },
   database: { hostname: 'prueba', sealedToken: '' },
-  schemaVersion: 1,
+  schemaVersion: 2,
   canonicalHost: 'turnos.ejemplo.com.ar',
 };
 

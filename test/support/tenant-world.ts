@@ -81,7 +81,7 @@ function tenantOf(spec: { slug: string } & Tenant['profile'], hostname: string):
     status: 'live',
     profile: { name, vertical, locale, country, timeZone, currency, brand, contact },
     database: { hostname, sealedToken: '' },
-    schemaVersion: 1,
+    schemaVersion: 2,
     canonicalHost: `${slug}.test`,
   };
 }

@@ -72,6 +72,25 @@ describe('a provider’s lock', () => {
     expect(await elsewhere.claim({ ...two.name, tenantId: 'tnt_other' }, claim('c'))).toEqual({ ok: true });
   });
 
+  it('believes its database alone when what it was told before an instant counts no more', async () => {
+    const { name, stub } = newLock();
+    const [lost, kept] = [
+      claim('lost'),
+      claim('kept', { startsAt: START + 7_200_000, endsAt: START + 9_000_000 }),
+    ];
+    for (const one of [lost, kept]) {
+      await stub.claim(name, one);
+      await stub.keep(one.commitId);
+    }
+    await record(name.subjectId, kept);
+    await stub.reconcile(name);
+    expect(await stub.claim(name, claim('a'))).toEqual({ ok: false, reason: 'taken' });
+    await stub.reconcile(name, Date.now() + 1);
+    expect(await stub.claim(name, claim('b'))).toEqual({ ok: true });
+    const again = claim('c', { startsAt: START + 7_200_000, endsAt: START + 9_000_000 });
+    expect(await stub.claim(name, again)).toEqual({ ok: false, reason: 'taken' });
+  });
+
   it('remembers its claims after it was put out of memory', async () => {
     const { name, stub } = newLock();
     await stub.claim(name, claim('a'));

@@ -171,6 +171,11 @@ export function forgetPast(sql: ClaimSql, now: number): void {
   );
 }
 
+/** Whatever was claimed or kept before an instant: the database that it was about is not the tenant's any more. */
+export function forgetClaimed(sql: ClaimSql, before: number): void {
+  sql.exec('DELETE FROM claimed_times WHERE since < ?', before);
+}
+
 /** Commits that should have ended: their fate must be asked from the database. */
 export function overdueCommits(sql: ClaimSql, now: number): string[] {
   const rows = sql.exec<{ commit_id: string }>(

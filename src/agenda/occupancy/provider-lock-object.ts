@@ -44,9 +44,9 @@ export class ProviderLock extends DurableObject<Env> {
     this.#lock.drop(commitId, ownerId);
   }
 
-  async reconcile(name: LockName): Promise<void> {
+  async reconcile(name: LockName, forgetBefore?: number): Promise<void> {
     this.#remember(name);
-    await this.#lock.reconcile(name.subjectId);
+    await this.#lock.reconcile(name.subjectId, forgetBefore);
   }
 
   override async alarm(): Promise<void> {

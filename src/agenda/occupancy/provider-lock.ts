@@ -6,6 +6,7 @@ import {
   type ClaimSql,
   createClaimTable,
   dropClaim,
+  forgetClaimed,
   forgetPast,
   keepClaim,
   LEASE_MS,
@@ -33,8 +34,11 @@ export interface Lock {
   claim(subjectId: string, claim: Claim): Promise<ClaimResult>;
   keep(commitId: string): void;
   drop(commitId: string, ownerId?: string): void;
-  /** Compares with the database, both ways. */
-  reconcile(subjectId: string): Promise<void>;
+  /**
+   * Compares with the database, both ways.
+   * @param forgetBefore what was claimed before this instant (epoch milliseconds) counts no more
+   */
+  reconcile(subjectId: string, forgetBefore?: number): Promise<void>;
   alarm(): Promise<void>;
 }
 
@@ -60,8 +64,9 @@ export function createLock(around: LockSurroundings): Lock {
       state.tellings++;
       dropClaim(sql, commitId, ownerId);
     },
-    async reconcile(subjectId) {
+    async reconcile(subjectId, forgetBefore) {
       state.subject.set(subjectId);
+      if (forgetBefore !== undefined) forgetClaimed(sql, forgetBefore);
       await settle(state, subjectId);
       wakeUpWhenNeeded(state);
     },

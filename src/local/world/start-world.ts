@@ -39,6 +39,8 @@ export interface World {
   operatorToken: string;
   /** The platform's own host, where operators are. */
   consoleHost: string;
+  /** What the Worker was given besides wrangler.toml: for another one over the same databases. */
+  bindings: Record<string, string>;
   paths: WorldPaths;
   bundle: Bundle;
   workerdPid: () => number | undefined;
@@ -89,9 +91,10 @@ async function startWorker(parts: WorldParts): Promise<World> {
   const { options, paths, bundle, turso, cloudflare } = parts;
   const secrets = await ensureSecrets(paths, turso);
   const log = openLog(options.log ?? 'file', paths.log);
+  const bindings = { ...localBindings(parts, secrets), ...options.vars };
   const runtime = await startRuntime({
     bundle,
-    worker: readWorkerOptions({ ...localBindings(parts, secrets), ...options.vars }),
+    worker: readWorkerOptions(bindings),
     port: options.port,
     stateDir: paths.runtime,
     onLog: log.write,
@@ -111,6 +114,7 @@ async function startWorker(parts: WorldParts): Promise<World> {
     cloudflare,
     operatorToken: secrets.operatorToken,
     consoleHost: readVar('CONSOLE_HOST'),
+    bindings,
     paths,
     bundle,
     stop: async () => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, lte, min, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, lte, min, or, sql } from 'drizzle-orm';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
 import { events } from '../../platform/tables.ts';
 import { webhookAttempts, webhookDeliveries, webhookEndpoints } from './tables.ts';
@@ -213,4 +213,48 @@ export function replayDeliveries(ids: readonly string[], now: number) {
     .update(webhookDeliveries)
     .set({ status: 'pending', step: 0, nextAttemptAt: now, leaseUntil: 0, updatedAt: now })
     .where(inArray(webhookDeliveries.id, [...ids]));
+}
+
+// After a restore ---------------------------------------------------------------------------------------------
+
+/** Those that changed since an instant, and those that wait: a lease leaves no other trace. */
+export function changedDeliveries(since: number) {
+  return statements
+    .select({
+      id: webhookDeliveries.id,
+      status: webhookDeliveries.status,
+      attempts: webhookDeliveries.attempts,
+      step: webhookDeliveries.step,
+      nextAttemptAt: webhookDeliveries.nextAttemptAt,
+      leaseUntil: webhookDeliveries.leaseUntil,
+    })
+    .from(webhookDeliveries)
+    .where(or(gte(webhookDeliveries.updatedAt, since), eq(webhookDeliveries.status, 'pending')));
+}
+
+export function unrelayedEvents() {
+  return statements
+    .select({ sequence: events.sequence })
+    .from(events)
+    .where(sql`${events.relayedAt} IS NULL`);
+}
+
+/** Gives each delivery that is here too the state that it has in the list. */
+export function adoptDeliveries(list: readonly object[], now: number) {
+  const sqlText = `UPDATE webhook_deliveries SET lease_until = 0, updated_at = ?, status = known.value ->> 'status',
+      attempts = known.value ->> 'attempts', step = known.value ->> 'step',
+      next_attempt_at = known.value ->> 'nextAttemptAt'
+    FROM json_each(?) AS known WHERE webhook_deliveries.id = known.value ->> 'id'`;
+  return { sql: sqlText, args: [now, JSON.stringify(list)] };
+}
+
+/** Puts aside what waits, but for what is known not to have been sent. */
+export function buryUnknown(
+  safe: { readonly sendable: readonly string[]; readonly unrelayed: readonly number[] },
+  now: number,
+) {
+  const sqlText = `UPDATE webhook_deliveries SET status = 'dead', next_attempt_at = NULL, lease_until = 0, updated_at = ?
+    WHERE status = 'pending' AND id NOT IN (SELECT value FROM json_each(?))
+      AND event_sequence NOT IN (SELECT value FROM json_each(?))`;
+  return { sql: sqlText, args: [now, JSON.stringify(safe.sendable), JSON.stringify(safe.unrelayed)] };
 }

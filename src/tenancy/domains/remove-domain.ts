@@ -6,6 +6,7 @@ import {
   type DomainRow,
   deleteRemoved,
   domainByHost,
+  domainsOf,
   followDomains,
   servingHosts,
   startRemoval,
@@ -24,6 +25,14 @@ export async function removeDomain(ctx: DomainCtx, tenantId: string, host: strin
   if (row?.tenantId !== tenantId) throw new AppError('not-found', 'No existe ese dominio.');
   ctx.log.info('domain.removed', { host, tenantId });
   await finishRemoval(ctx, row);
+}
+
+/** A tenant that goes gives up all of them. Throws as long as one is still at Cloudflare. */
+export async function removeAllDomains(ctx: DomainCtx, tenantId: string): Promise<void> {
+  const [owned] = await ctx.registry.read([domainsOf(tenantId)]);
+  for (const { host } of owned) await removeDomain(ctx, tenantId, host);
+  const [left] = await ctx.registry.read([domainsOf(tenantId)]);
+  if (left.length > 0) throw new AppError('upstream-failed', `Todavía está en Cloudflare: ${left[0]?.host}.`);
 }
 
 export async function finishRemoval(ctx: DomainCtx, row: DomainRow): Promise<void> {

@@ -5,6 +5,8 @@ import type { Ctx } from '../../platform/context.ts';
 import type { Database } from '../../platform/database-client.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Migration } from '../../platform/migrate.ts';
+import type { PlatformMessage } from '../../platform/nudge-relay.ts';
+import type { ChunkSeal } from '../../platform/sealed-chunks.ts';
 import type { DomainCtx } from '../domains/open-domains.ts';
 import type { DatabaseProvisioner } from './gateway-turso.ts';
 
@@ -23,5 +25,36 @@ export interface OperatorCtx {
   readonly openDatabase: (tenant: Tenant) => Promise<Database>;
   readonly openContext: (tenant: Tenant) => Ctx;
   readonly sealToken: (tenantId: string, token: string) => Promise<string>;
+  /** Sends work through the queue; lost messages cost time only, the cron finds what is open. */
+  readonly enqueue: (messages: readonly PlatformMessage[]) => Promise<void>;
+  /** Has a tenant's relay look for events. */
+  readonly wakeRelay: (tenantId: string) => Promise<void>;
+  /** Work that goes on after the answer. */
+  readonly defer: (work: () => Promise<unknown>) => void;
+  readonly databases: DatabaseAdmin;
+  /** Where backups are kept. */
+  readonly backups: Pick<R2Bucket, 'put' | 'get' | 'delete' | 'list'>;
+  /** What seals a tenant's backup: bytes sealed for one open as no other. */
+  readonly backupSeal: (tenantId: string, backupId: string) => Promise<ChunkSeal>;
+  /** A database that is not (yet) a tenant's own. */
+  readonly connect: (hostname: string, token: string) => Database;
+  /** Has every lock of the tenant forget what it was told before an instant, and believe its database. */
+  readonly resetLocks: (tenant: Tenant, before: number) => Promise<void>;
   readonly forgetHosts: (tenantId: string, hosts: readonly string[]) => Promise<void>;
+}
+
+/** Databases by name, as their service's control plane has them. */
+export interface DatabaseAdmin {
+  /** Throws `upstream-failed`, also when there is one of that name. `at`: as it was at that instant (epoch milliseconds). */
+  create(
+    name: string,
+    from?: { readonly name: string; readonly at?: number | undefined },
+  ): Promise<{ readonly hostname: string }>;
+  mintToken(name: string): Promise<string>;
+  block(
+    name: string,
+    what: { readonly reads: boolean; readonly writes: boolean },
+  ): Promise<'blocked' | 'gone'>;
+  /** One that is gone already is no error. */
+  remove(name: string): Promise<void>;
 }

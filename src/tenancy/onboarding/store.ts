@@ -1,4 +1,4 @@
-import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import type { TenantProfile } from '../../kernel/tenant.ts';
 import { statements } from '../../platform/statements.ts';
 import { hosts, tenants } from '../tenants/tables.ts';
@@ -41,14 +41,6 @@ export function openPlatformHost(tenantId: string, host: string, now: number) {
     .insert(hosts)
     .values({ host, tenantId, kind: 'platform', isCanonical: true, createdAt: now })
     .onConflictDoNothing({ target: hosts.host });
-}
-
-export function outdatedTenants(version: number) {
-  return statements
-    .select()
-    .from(tenants)
-    .where(and(sql`${tenants.schemaVersion} < ${version}`, ne(tenants.status, 'provisioning')))
-    .orderBy(tenants.updatedAt, tenants.id);
 }
 
 export function allTenants() {

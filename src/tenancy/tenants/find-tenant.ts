@@ -8,6 +8,14 @@ import { liveTenantIds, tenantByHost, tenantById, toTenant } from './store.ts';
 const MEMORY_MS = 30_000;
 const KV_SECONDS = 60;
 const MAX_KNOWN = 10_000;
+/** A tenant that waits for its migration is looked at again so soon, and KV never learns of it. */
+const OUTDATED_MEMORY_MS = 1_000;
+
+/**
+ * The oldest tenant schema that this code can read and write: raised when a migration contracts, after every tenant
+ * has passed it. A tenant below it answers 503 and none of its messages is worked on.
+ */
+const MIN_TENANT_SCHEMA = 2;
 
 interface Known {
   /** Undefined: asked, and there is none. */
@@ -17,6 +25,20 @@ interface Known {
 
 const known = new Map<string, Known>();
 
+/** Databases that refused us entry: what KV says of them is no longer believed. */
+const refused = new Map<string, true>();
+
+/** The tenant's database is not where it was: the next request asks the registry, whatever is remembered. */
+export function lookAgainFor({ database: { hostname } }: Tenant): void {
+  if (refused.size >= MAX_KNOWN) refused.clear();
+  refused.set(hostname, true);
+  for (const [key, { tenant }] of known) if (tenant?.database.hostname === hostname) known.delete(key);
+}
+
+export function isOutdated({ schemaVersion }: Tenant): boolean {
+  return schemaVersion < MIN_TENANT_SCHEMA;
+}
+
 /**
  * Which tenant answers on a host: isolate memory, then KV, then the registry.
  * @param host exact, lower case, without port; the Host header alone decides
@@ -24,12 +46,14 @@ const known = new Map<string, Known>();
 export async function findTenantByHost(env: Env, host: string, now: number): Promise<Tenant | undefined> {
   return await throughMemory(`host:${host}`, now, async () => {
     const cached = await env.HOSTS.get<Tenant>(`host:${host}`, 'json');
-    if (cached !== null) return cached;
+    if (cached !== null && !isOutdated(cached) && !refused.has(cached.database.hostname)) return cached;
     const [rows] = await openRegistry(settingsOf(env)).read([tenantByHost(host)]);
     const [row] = rows;
     if (row === undefined) return undefined;
     const tenant = toTenant(row);
-    await env.HOSTS.put(`host:${host}`, JSON.stringify(tenant), { expirationTtl: KV_SECONDS });
+    if (!isOutdated(tenant)) {
+      await env.HOSTS.put(`host:${host}`, JSON.stringify(tenant), { expirationTtl: KV_SECONDS });
+    }
     return tenant;
   });
 }
@@ -65,6 +89,7 @@ async function throughMemory(
   if (entry !== undefined && now < entry.until) return entry.tenant;
   const tenant = await find();
   if (known.size >= MAX_KNOWN) known.clear();
-  known.set(key, { tenant, until: now + MEMORY_MS });
+  const memoryMs = tenant !== undefined && isOutdated(tenant) ? OUTDATED_MEMORY_MS : MEMORY_MS;
+  known.set(key, { tenant, until: now + memoryMs });
   return tenant;
 }

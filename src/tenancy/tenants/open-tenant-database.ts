@@ -5,7 +5,7 @@ import { type Database, type DatabaseOptions, openDatabase } from '../../platfor
 import { createLog } from '../../platform/log.ts';
 import { unseal } from '../../platform/secrets.ts';
 import { settingsOf } from '../../platform/settings.ts';
-import { findTenantById } from './find-tenant.ts';
+import { findTenantById, lookAgainFor } from './find-tenant.ts';
 
 /** Unsealed tokens per isolate; the key is the ciphertext, so a new token is a new entry. */
 const tokens = new Map<string, string>();
@@ -27,8 +27,15 @@ export async function openTenantDatabase(
   const settings = settingsOf(env);
   const url = settings.databaseUrlTemplate.replace('{hostname}', tenant.database.hostname);
   const token = await tokenOf(settings.masterKey, tenant);
-  const readTimeoutMs = settings.databaseReadTimeoutMs;
-  return openDatabase({ url, token }, { ...options, readTimeoutMs, breaker: breakerOf(env, tenant) });
+  return openDatabase(
+    { url, token },
+    {
+      ...options,
+      readTimeoutMs: settings.databaseReadTimeoutMs,
+      breaker: breakerOf(env, tenant),
+      onRefusedEntry: () => lookAgainFor(tenant),
+    },
+  );
 }
 
 export async function openTenantDatabaseById(env: Env, tenantId: string): Promise<Database> {

@@ -1,0 +1,61 @@
+import { makeId } from './kernel/ids.ts';
+import { REGISTRY_MIGRATIONS } from './migrations.ts';
+import { platformContext } from './operator-context.ts';
+import { createLog, errorFields } from './platform/log.ts';
+import { migrate } from './platform/migrate.ts';
+import type { PlatformMessage } from './platform/nudge-relay.ts';
+import { randomBytes } from './platform/secrets.ts';
+import { settingsOf } from './platform/settings.ts';
+import { advanceRestore } from './tenancy/backups/advance-restore.ts';
+import { purgeSpares, resumeBackups } from './tenancy/backups/purge-backups.ts';
+import { takeDueBackup } from './tenancy/backups/take-backup.ts';
+import { verifyBackup } from './tenancy/backups/verify-backup.ts';
+import { reconcileDomains } from './tenancy/domains/reconcile-domains.ts';
+import { purgeDeleted } from './tenancy/lifecycle/delete-tenant.ts';
+import type { OperatorCtx } from './tenancy/onboarding/operator-context.ts';
+import { advanceRollout, resumeOpenRollouts } from './tenancy/rollouts/advance-rollout.ts';
+
+/** Carries on the platform's own work, one message at a time. */
+export async function consumePlatform(
+  message: PlatformMessage,
+  env: Env,
+  execution: ExecutionContext,
+): Promise<void> {
+  const ctx = systemContext(env, execution, message.type);
+  switch (message.type) {
+    case 'rollout':
+      return await advanceRollout(ctx, message.rolloutId);
+    case 'backup':
+      return await takeDueBackup(ctx, message.backupOf);
+    case 'verify-backup':
+      return await verifyBackup(ctx, message.backupId);
+    case 'restore':
+      return await advanceRestore(ctx, message.restoreId);
+  }
+}
+
+/** Called by the cron: what a crash or a lost message left open goes on, each kind of work by itself. */
+export async function sweepPlatform(env: Env, execution: ExecutionContext): Promise<void> {
+  const ctx = systemContext(env, execution, 'sweep');
+  // New code may meet the registry before any operator does.
+  await migrate(ctx.registry, REGISTRY_MIGRATIONS, ctx.now);
+  for (const work of [purgeDeleted, resumeOpenRollouts, resumeBackups, purgeSpares, reconcileAllDomains]) {
+    await work(ctx).catch((error) => ctx.log.error('platform.sweep-failed', errorFields(error)));
+  }
+}
+
+async function reconcileAllDomains({ domains }: OperatorCtx): Promise<void> {
+  await reconcileDomains(domains);
+}
+
+function systemContext(env: Env, execution: ExecutionContext, reason: string): OperatorCtx {
+  const now = Date.now();
+  const requestId = makeId('req', now, randomBytes(16));
+  return platformContext(env, {
+    actor: { type: 'system', reason },
+    now,
+    requestId,
+    log: createLog(settingsOf(env).logLevel, { requestId }),
+    defer: (work) => execution.waitUntil(work),
+  });
+}

@@ -2,7 +2,7 @@
 
 const areas = 'tenancy|people|agenda|money|partners|outreach|insight|operations|site|console';
 const composition =
-  '^src/(worker|app|tenant-endpoints|tenant-context|operator-context|consume-relay|sweep-tenants|migrations)\\.ts$';
+  '^src/(worker|app|tenant-endpoints|tenant-context|operator-context|consume-relay|consume-platform|consume-queue|sweep-tenants|migrations)\\.ts$';
 
 module.exports = {
   forbidden: [

@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Whole servers and Workers: part of `npm test`, too slow for every `npm run check`. */
 const integration = [
   'test/http/{api,bad-input,calendars,isolation}.test.ts',
-  'test/tenancy/{,*/}*.test.ts',
+  'test/tenancy/*.test.ts',
+  'test/tenancy/!(rules)/*.test.ts',
   'test/local/**/*.test.ts',
   'test/platform/{broken-database,idempotency}.test.ts',
   'test/agenda/waitlist/waitlist.test.ts',

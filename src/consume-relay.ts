@@ -7,8 +7,8 @@ import { purgeExpired } from './operations/sweep/purge-expired.ts';
 import { deliverWebhooks } from './partners/webhooks/deliver-webhooks.ts';
 import { relayEvents } from './partners/webhooks/relay-events.ts';
 import type { Ctx } from './platform/context.ts';
-import { createLog, errorFields } from './platform/log.ts';
-import type { RelayMessage } from './platform/nudge-relay.ts';
+import { createLog } from './platform/log.ts';
+import type { TenantMessage } from './platform/nudge-relay.ts';
 import { randomBytes } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
 import { reconcileBrand } from './tenancy/branding/publish-brand.ts';
@@ -18,31 +18,12 @@ import { tenantContext } from './tenant-context.ts';
 /** The tenant schema that brings the tables of brands: between a deploy and its migration there are none. */
 const BRAND_SCHEMA = 3;
 
-/** Each message by itself: one that fails is retried alone and never takes its neighbours to the dead letters. */
+/** Looks where a message says that there may be something to do for its tenant. */
 export async function consumeRelay(
-  batch: MessageBatch<RelayMessage>,
+  message: TenantMessage,
   env: Env,
   execution: ExecutionContext,
 ): Promise<void> {
-  await Promise.all(
-    batch.messages.map(async (message) => {
-      try {
-        await handle(message.body, env, execution);
-        message.ack();
-      } catch (error) {
-        createLog(settingsOf(env).logLevel, { requestId: message.id }).error('relay.failed', {
-          type: message.body.type,
-          tenant: message.body.tenantId,
-          attempts: message.attempts,
-          ...errorFields(error),
-        });
-        message.retry();
-      }
-    }),
-  );
-}
-
-async function handle(message: RelayMessage, env: Env, execution: ExecutionContext): Promise<void> {
   const ctx = await systemContext(message, env, execution);
   if (ctx === undefined) return;
   switch (message.type) {
@@ -62,7 +43,7 @@ async function handle(message: RelayMessage, env: Env, execution: ExecutionConte
 
 /** Undefined when the tenant is gone: there is nothing left to do for it. */
 async function systemContext(
-  message: RelayMessage,
+  message: TenantMessage,
   env: Env,
   execution: ExecutionContext,
 ): Promise<Ctx | undefined> {

@@ -1,10 +1,12 @@
 import type { ParsedRequest } from './http/endpoint.ts';
 import type { HonoContext } from './http/hono-env.ts';
+import type { Actor } from './kernel/actor.ts';
 import { makeId } from './kernel/ids.ts';
 import { AppError } from './kernel/problem.ts';
 import { REGISTRY_MIGRATIONS, TENANT_MIGRATIONS } from './migrations.ts';
+import { errorFields, type Log } from './platform/log.ts';
 import { openRegistry } from './platform/registry.ts';
-import { isSame, randomBytes, seal } from './platform/secrets.ts';
+import { isSame, randomBytes, seal, sign } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
 import { openDomains } from './tenancy/domains/open-domains.ts';
 import { tursoProvisioner } from './tenancy/onboarding/gateway-turso.ts';
@@ -15,34 +17,63 @@ import { tenantContext } from './tenant-context.ts';
 
 /** The context of an operator's request; without the operator's token there is none. */
 export function operatorContext(c: HonoContext, _request: ParsedRequest): Promise<OperatorCtx> {
-  const settings = settingsOf(c.env);
-  if (!isSame(c.req.header('authorization') ?? '', `Bearer ${settings.operatorToken}`)) {
-    return Promise.reject(
-      new AppError('unauthenticated', 'Mandá el token de operador en Authorization: Bearer.'),
-    );
-  }
-  const now = c.get('now');
-  return Promise.resolve({
+  const given = c.req.header('authorization') ?? '';
+  if (isSame(given, `Bearer ${settingsOf(c.env).operatorToken}`)) return Promise.resolve(trustedContext(c));
+  return Promise.reject(
+    new AppError('unauthenticated', 'Mandá el token de operador en Authorization: Bearer.'),
+  );
+}
+
+/** For whoever has shown the operator's token by another way, such as a session. */
+export function trustedContext(c: HonoContext): OperatorCtx {
+  const { protocol, port } = new URL(c.req.url);
+  return platformContext(c.env, {
     actor: { type: 'operator' },
+    now: c.get('now'),
+    requestId: c.get('requestId'),
+    log: c.get('log'),
+    originOf: (host) => `${protocol}//${host}${port && `:${port}`}`,
+    defer: (work) => c.executionCtx.waitUntil(work),
+  });
+}
+
+interface PlatformOccasion extends Pick<OperatorCtx, 'originOf'> {
+  readonly actor: Actor;
+  readonly now: number;
+  readonly requestId: string;
+  readonly log: Log;
+  /** Work that goes on after the answer. */
+  readonly defer: (work: Promise<unknown>) => void;
+}
+
+/** The platform's own context, for an operator's request, a queue message or the cron. */
+export function platformContext(env: Env, occasion: PlatformOccasion): OperatorCtx {
+  const { actor, now, requestId, log, originOf, defer } = occasion;
+  const settings = settingsOf(env);
+  return {
+    actor,
     now,
+    clock: () => Date.now(),
     newId: (prefix) => makeId(prefix, now, randomBytes(16)),
     registry: openRegistry(settings),
     registryMigrations: REGISTRY_MIGRATIONS,
     tenantMigrations: TENANT_MIGRATIONS,
     provisioner: tursoProvisioner(settings.turso),
     platformDomain: settings.platformDomain,
-    domains: openDomains(c.env, { now, log: c.get('log') }),
-    log: c.get('log'),
-    openDatabase: (tenant) => openTenantDatabase(c.env, tenant),
+    consoleHost: settings.consoleHost,
+    domains: openDomains(env, { now, log }),
+    originOf,
+    log,
+    openDatabase: (tenant) => openTenantDatabase(env, tenant),
     openContext: (tenant) =>
-      tenantContext(c.env, {
+      tenantContext(env, {
         tenant,
         actor: { type: 'system', reason: 'onboarding' },
         now,
-        requestId: c.get('requestId'),
+        requestId,
         origin: `https://${tenant.canonicalHost}`,
-        log: c.get('log'),
-        defer: (work) => c.executionCtx.waitUntil(work),
+        log,
+        defer,
       }),
     sealToken: (tenantId, token) =>
       seal(settings.masterKey, token, {
@@ -51,6 +82,13 @@ export function operatorContext(c: HonoContext, _request: ParsedRequest): Promis
         column: 'sealed_database_token',
         rowId: tenantId,
       }),
-    forgetHosts: (tenantId, hosts) => forgetHosts(c.env, tenantId, hosts),
-  });
+    signInvitation: (tenantId, text) => sign(settings.masterKey, 'invitation', { tenantId, text }),
+    forgetHosts: (tenantId, hosts) => forgetHosts(env, tenantId, hosts),
+    defer: (work) =>
+      defer(work().catch((error: unknown) => log.error('deferred.failed', errorFields(error)))),
+    wakeOnboarding: async (onboardingId, afterMs) => {
+      const delaySeconds = Math.ceil(afterMs / 1_000);
+      await env.RELAY_QUEUE.send({ type: 'onboard', onboardingId }, { delaySeconds });
+    },
+  };
 }

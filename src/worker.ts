@@ -1,4 +1,6 @@
 import { createApp } from './app.ts';
+import { consumePlatform, sweepPlatform } from './consume-platform.ts';
+import { queueConsumer } from './consume-queue.ts';
 import { consumeRelay } from './consume-relay.ts';
 import { createLog } from './platform/log.ts';
 import type { RelayMessage } from './platform/nudge-relay.ts';
@@ -15,9 +17,10 @@ const app = createApp();
 
 export default {
   fetch: app.fetch,
-  queue: consumeRelay,
+  queue: queueConsumer({ ofTenants: consumeRelay, ofPlatform: consumePlatform }),
   scheduled: (_event, env, execution) => {
     execution.waitUntil(sweepTenants(env));
+    execution.waitUntil(sweepPlatform(env, execution));
     execution.waitUntil(sweepDomains(env));
   },
 } satisfies ExportedHandler<Env, RelayMessage>;

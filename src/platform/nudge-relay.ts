@@ -1,11 +1,18 @@
 /** What travels through the relay's queue: where to look, never what to send. The tables are the memory. */
-export type RelayMessage =
+export type RelayMessage = TenantMessage | PlatformMessage;
+
+export type TenantMessage =
   /** Events were committed: fan them out. */
   | { readonly type: 'relay'; readonly tenantId: string }
   /** Deliveries of one endpoint may be due. */
   | { readonly type: 'deliver'; readonly tenantId: string; readonly endpointId: string }
   /** Look after everything that a crash may have left behind. */
   | { readonly type: 'sweep'; readonly tenantId: string };
+
+/** Work of the platform itself: no tenant's context is needed to begin it. */
+export type PlatformMessage =
+  /** An onboarding may have something due. */
+  { readonly type: 'onboard'; readonly onboardingId: string };
 
 /** Commits of one moment share a nudge; a nudge that never left is forgotten after a while. */
 const GATHER_MS = 200;

@@ -5,6 +5,7 @@ import { act } from '../../src/platform/action.ts';
 import type { Ctx } from '../../src/platform/context.ts';
 import { operatorDomainEndpoints } from '../../src/tenancy/domains/routes.ts';
 import { operatorEndpoints } from '../../src/tenancy/onboarding/routes.ts';
+import { enterpriseEndpoints } from '../../src/tenancy/pipeline/routes.ts';
 import { TENANT_ENDPOINTS } from '../../src/tenant-endpoints.ts';
 
 const TENANT = TENANT_ENDPOINTS;
@@ -16,7 +17,7 @@ const READER: Actor = {
   scopes: SCOPES.filter((scope) => scope.endsWith(':read')),
 };
 const OPERATOR: Actor = { type: 'operator' };
-const OPERATORS = [...operatorEndpoints, ...operatorDomainEndpoints];
+const OPERATORS = [...operatorEndpoints, ...operatorDomainEndpoints, ...enterpriseEndpoints];
 
 /** A context with nobody behind it: whoever gets past guard and schema meets a TypeError. */
 function as(actor: Actor): Ctx {

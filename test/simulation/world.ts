@@ -1,5 +1,6 @@
 import { createClaimTable } from '../../src/agenda/occupancy/claim-ledger.ts';
 import { ProviderLock } from '../../src/agenda/occupancy/provider-lock-object.ts';
+import { queueConsumer } from '../../src/consume-queue.ts';
 import { consumeRelay } from '../../src/consume-relay.ts';
 import type { Tenant } from '../../src/kernel/tenant.ts';
 import { TenantAlarm } from '../../src/platform/tenant-alarm-object.ts';
@@ -68,6 +69,9 @@ export interface WorldOptions {
 /** No page is open: news of changes reach nobody. */
 const NOBODY_LOOKS = { getByName: () => ({ announce: async () => undefined }) };
 
+/** There are tenants only: the platform's own work is not simulated. */
+const consumeQueue = queueConsumer({ ofTenants: consumeRelay, ofPlatform: async () => undefined });
+
 const ISOLATES = 3;
 const MAX_SKEW_MS = 600_000;
 
@@ -91,7 +95,7 @@ export function createWorld({ timeline, material, rates, onWrite }: WorldOptions
     timeline,
     chaos,
     consumer: fleet.isolate,
-    consume: (batch, execution) => consumeRelay(batch as never, env, execution as never),
+    consume: (batch, execution) => consumeQueue(batch as never, env, execution as never),
   });
   Object.assign(env, {
     PROVIDER_LOCK: locks.namespace,

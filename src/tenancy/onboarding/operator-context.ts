@@ -11,7 +11,10 @@ import type { DatabaseProvisioner } from './gateway-turso.ts';
 /** What the platform's own use cases may touch: the registry, and any tenant through its own context. */
 export interface OperatorCtx {
   readonly actor: Actor;
+  /** Epoch milliseconds; one instant for the whole request. */
   readonly now: number;
+  /** Epoch milliseconds as they pass: for what takes long and is timed. */
+  readonly clock: () => number;
   readonly newId: (prefix: IdPrefix) => string;
   readonly registry: Database;
   readonly registryMigrations: readonly Migration[];
@@ -19,9 +22,18 @@ export interface OperatorCtx {
   readonly provisioner: DatabaseProvisioner;
   readonly platformDomain: string;
   readonly domains: DomainCtx;
+  readonly consoleHost: string;
+  /** Scheme, host and port that links to a host start with. */
+  readonly originOf: (host: string) => string;
   readonly log: Log;
   readonly openDatabase: (tenant: Tenant) => Promise<Database>;
   readonly openContext: (tenant: Tenant) => Ctx;
   readonly sealToken: (tenantId: string, token: string) => Promise<string>;
+  /** HMAC-SHA256 under a key of the tenant's own: only the platform can derive it again. */
+  readonly signInvitation: (tenantId: string, text: string) => Promise<string>;
   readonly forgetHosts: (tenantId: string, hosts: readonly string[]) => Promise<void>;
+  /** Work that begins with the answer and goes on after it. */
+  readonly defer: (work: () => Promise<unknown>) => void;
+  /** Has an onboarding looked at, at once or after so many milliseconds. A lost message costs time only. */
+  readonly wakeOnboarding: (onboardingId: string, afterMs: number) => Promise<void>;
 }

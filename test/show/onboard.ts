@@ -19,6 +19,14 @@ const POLL_MS = 50;
  */
 const TURSO_CREATE_MS = 13_000;
 
+/**
+ * Cloudflare looks again a minute after a look that found no record ("Backoff schedule" of Cloudflare for SaaS), which
+ * is what a shop meets that adds its record when it is told to. How long an authority takes to issue a certificate, and
+ * Cloudflare to deploy it, is documented nowhere that we know: those are nothing here.
+ */
+const CERTIFICATE_DELAYS = { validationMs: 60_000, issuanceMs: 0, deploymentMs: 0 };
+const CHECK_MS = 5_000;
+
 const options = showOptions({});
 
 interface Pass {
@@ -39,6 +47,37 @@ async function onboard(world: TestWorld, name: string, slug: string): Promise<Pa
   await bookFirst(world, new URL(success.siteUrl).hostname);
   const { total, steps } = success.seconds;
   return { name, live: total, booked: (performance.now() - startedAt) / 1_000, steps };
+}
+
+/** The same with a domain of its own, whose record the shop adds as soon as it is told to; ends with a booking on it. */
+async function onboardDomain(world: TestWorld, name: string, slug: string): Promise<Pass> {
+  const startedAt = performance.now();
+  const host = `turnos.${slug}.com.ar`;
+  const request = onboardingRequest(slug, { domains: [host] });
+  const { id } = await ask<Onboarding>(world, 'POST', '/onboarding/initiate', request);
+  await untilLive(world, id);
+  const { domains, seconds } = await ask<Onboarded>(world, 'GET', `/onboarding/success/${id}`);
+  const [record] = domains[0]?.missing ?? [];
+  if (record === undefined) throw new Error(`No record was asked for: ${JSON.stringify(domains)}`);
+  world.cloudflare.dns.set(record.name, { CNAME: record.value });
+  await untilServing(world, { id, slug, host });
+  await bookFirst(world, host);
+  return { name, live: seconds.total, booked: (performance.now() - startedAt) / 1_000, steps: seconds.steps };
+}
+
+/** The shop presses "Revisar ahora" now and then. */
+async function untilServing(
+  world: TestWorld,
+  { id, slug, host }: { readonly id: string; readonly slug: string; readonly host: string },
+): Promise<void> {
+  for (const end = performance.now() + BAR_SECONDS * 1_000; performance.now() < end; await delay(CHECK_MS)) {
+    const headers = { authorization: `Bearer ${world.operatorToken}` };
+    const path = `/api/operator/tenants/${slug}/domains/${host}/check`;
+    await world.fetchAs(CONSOLE, path, { method: 'POST', headers, json: {} });
+    const { hosts } = await ask<Onboarded>(world, 'GET', `/onboarding/success/${id}`);
+    if (hosts.includes(host)) return;
+  }
+  throw new Error(`${host} did not serve within ${BAR_SECONDS} s`);
 }
 
 async function ask<Answer>(world: TestWorld, method: string, path: string, json?: unknown): Promise<Answer> {
@@ -95,14 +134,19 @@ function print({ name, live, booked, steps }: Pass): void {
     console.log(`  ${step.padEnd(10)} ${seconds.toFixed(3)} s`);
 }
 
-const world = await startTestWorld({ tenants: 'none' });
+const world = await startTestWorld({ tenants: 'none', certificateDelays: CERTIFICATE_DELAYS });
 try {
   const passes = [await onboard(world, 'without delays', 'rapida')];
   world.turso.faults.add({ kind: 'latency', ms: TURSO_CREATE_MS, api: 'create' });
   passes.push(await onboard(world, `Turso creates a database in ${TURSO_CREATE_MS / 1_000} s`, 'demorada'));
+  const delays = 'the same on its own domain, looked at again by Cloudflare after 60 s';
+  passes.push(await onboardDomain(world, delays, 'propia'));
   if (!options.json) for (const pass of passes) print(pass);
   const worst = Math.max(...passes.map(({ booked }) => booked));
-  const figure = `from request to first booking: ${passes.map(({ booked }) => `${booked.toFixed(1)} s`).join(', with the documented delay ')} (bar ${BAR_SECONDS} s; the platform's own subdomain, certificates not simulated)`;
+  const [plain = 0, delayed = 0, own = 0] = passes.map(({ booked }) => booked);
+  const figure =
+    `from request to first booking: ${plain.toFixed(1)} s; with documented delays ${delayed.toFixed(1)} s, ` +
+    `on the shop's own domain ${own.toFixed(1)} s (bar ${BAR_SECONDS} s)`;
   showResult({ passed: worst < BAR_SECONDS, figure, passes }, options.json);
 } finally {
   await world.stop();

@@ -1,4 +1,10 @@
-import { type Client, createClient, type InStatement, LibsqlError, type ResultSet } from '@libsql/client/http';
+import {
+  type Client,
+  createClient,
+  type InStatement,
+  LibsqlError,
+  type ResultSet,
+} from '@libsql/client/http';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/libsql/http';
 import { AppError } from '../kernel/problem.ts';

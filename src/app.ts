@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { feedRoutes } from './agenda/calendars/routes.ts';
 import { liveRoutes } from './agenda/live/routes.ts';
+import { operatorPages } from './console/operator/routes.tsx';
 import { deskApp } from './console/routes.ts';
 import { mountEndpoints } from './http/endpoint.ts';
 import type { HonoEnv } from './http/hono-env.ts';
@@ -11,7 +12,7 @@ import { hostOf, requestScope, tenantFromHost } from './http/request-scope.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { AppError } from './kernel/problem.ts';
 import { checkReadiness } from './operations/health/check-readiness.ts';
-import { operatorContext } from './operator-context.ts';
+import { operatorContext, trustedContext } from './operator-context.ts';
 import { OPERATOR_ENDPOINTS } from './operator-endpoints.ts';
 import { referenceRoutes } from './partners/reference/routes.ts';
 import { settingsOf } from './platform/settings.ts';
@@ -19,6 +20,7 @@ import { problemAnswer } from './site/problem-page.tsx';
 import { siteApp } from './site/routes.ts';
 import { cloudflareRoutes } from './tenancy/domains/routes.ts';
 import { exportTenant } from './tenancy/lifecycle/export-tenant.ts';
+import { enterpriseDocument, enterpriseEndpoints } from './tenancy/pipeline/routes.ts';
 import { TENANT_ENDPOINTS } from './tenant-endpoints.ts';
 
 const MAX_SPEC_BYTES = 1024 * 1024;
@@ -68,6 +70,14 @@ function createConsoleApp(): Hono<HonoEnv> {
   mountEndpoints(api, OPERATOR_ENDPOINTS, { contextOf: operatorContext, maxBodyBytes: MAX_SPEC_BYTES });
   app.route('/api/operator', api);
   app.route('/', cloudflareRoutes);
+  const enterprise = new Hono<HonoEnv>();
+  mountEndpoints(enterprise, enterpriseEndpoints, {
+    contextOf: operatorContext,
+    maxBodyBytes: MAX_SPEC_BYTES,
+  });
+  enterprise.get('/openapi.json', (c) => c.json(enterpriseDocument()));
+  app.route('/api/enterprise', enterprise);
+  app.route('/', operatorPages(trustedContext));
   return app;
 }
 

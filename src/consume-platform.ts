@@ -1,5 +1,4 @@
 import { makeId } from './kernel/ids.ts';
-import { REGISTRY_MIGRATIONS } from './migrations.ts';
 import { platformContext } from './operator-context.ts';
 import { createLog, errorFields } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
@@ -13,6 +12,9 @@ import { verifyBackup } from './tenancy/backups/verify-backup.ts';
 import { reconcileDomains } from './tenancy/domains/reconcile-domains.ts';
 import { purgeDeleted } from './tenancy/lifecycle/delete-tenant.ts';
 import type { OperatorCtx } from './tenancy/onboarding/operator-context.ts';
+import { advanceOnboarding } from './tenancy/pipeline/advance-onboarding.ts';
+import { resumeOnboardings } from './tenancy/pipeline/list-onboardings.ts';
+import { purgeOrphans } from './tenancy/pipeline/purge-orphans.ts';
 import { advanceRollout, resumeOpenRollouts } from './tenancy/rollouts/advance-rollout.ts';
 
 /** Carries on the platform's own work, one message at a time. */
@@ -23,6 +25,8 @@ export async function consumePlatform(
 ): Promise<void> {
   const ctx = systemContext(env, execution, message.type);
   switch (message.type) {
+    case 'onboard':
+      return await advanceOnboarding(ctx, message.onboardingId);
     case 'rollout':
       return await advanceRollout(ctx, message.rolloutId);
     case 'backup':
@@ -38,11 +42,21 @@ export async function consumePlatform(
 export async function sweepPlatform(env: Env, execution: ExecutionContext): Promise<void> {
   const ctx = systemContext(env, execution, 'sweep');
   // New code may meet the registry before any operator does.
-  await migrate(ctx.registry, REGISTRY_MIGRATIONS, ctx.now);
-  for (const work of [purgeDeleted, resumeOpenRollouts, resumeBackups, purgeSpares, reconcileAllDomains]) {
-    await work(ctx).catch((error) => ctx.log.error('platform.sweep-failed', errorFields(error)));
+  await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
+  for (const work of SWEEPS) {
+    await work(ctx).catch((error: unknown) => ctx.log.error('platform.sweep-failed', errorFields(error)));
   }
 }
+
+const SWEEPS: readonly ((ctx: OperatorCtx) => Promise<unknown>)[] = [
+  purgeDeleted,
+  resumeOnboardings,
+  resumeOpenRollouts,
+  resumeBackups,
+  purgeSpares,
+  purgeOrphans,
+  reconcileAllDomains,
+];
 
 async function reconcileAllDomains({ domains }: OperatorCtx): Promise<void> {
   await reconcileDomains(domains);
@@ -56,6 +70,7 @@ function systemContext(env: Env, execution: ExecutionContext, reason: string): O
     now,
     requestId,
     log: createLog(settingsOf(env).logLevel, { requestId }),
+    originOf: (host) => `https://${host}`,
     defer: (work) => execution.waitUntil(work),
   });
 }

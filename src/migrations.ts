@@ -1,4 +1,5 @@
 import registryTenants from '../migrations/registry/0001_tenants.sql';
+import registryOnboarding from '../migrations/registry/0002_onboarding.sql';
 import registryDomains from '../migrations/registry/0003_domains.sql';
 import registryBackups from '../migrations/registry/0004_backups.sql';
 import registryRollouts from '../migrations/registry/0005_rollouts.sql';
@@ -10,6 +11,7 @@ import type { Migration } from './platform/migrate.ts';
 /** Bundled as text, because the Worker itself provisions. Expand, deploy, contract: a number is never reused. */
 export const REGISTRY_MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'tenants', sql: registryTenants },
+  { version: 2, name: 'onboarding', sql: registryOnboarding },
   { version: 3, name: 'domains', sql: registryDomains },
   { version: 4, name: 'backups', sql: registryBackups },
   { version: 5, name: 'rollouts', sql: registryRollouts },

@@ -6,9 +6,9 @@ import { AppError } from './kernel/problem.ts';
 import type { Tenant } from './kernel/tenant.ts';
 import { REGISTRY_MIGRATIONS, TENANT_MIGRATIONS } from './migrations.ts';
 import { openDatabase } from './platform/database-client.ts';
-import type { Log } from './platform/log.ts';
+import { errorFields, type Log } from './platform/log.ts';
 import { openRegistry } from './platform/registry.ts';
-import { backupKey, isSame, randomBytes, seal } from './platform/secrets.ts';
+import { backupKey, isSame, randomBytes, seal, sign } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
 import { tursoAdmin } from './tenancy/backups/gateway-turso.ts';
 import { openDomains } from './tenancy/domains/open-domains.ts';
@@ -20,24 +20,27 @@ import { tenantContext } from './tenant-context.ts';
 
 /** The context of an operator's request; without the operator's token there is none. */
 export function operatorContext(c: HonoContext): Promise<OperatorCtx> {
-  const { operatorToken } = settingsOf(c.env);
-  if (!isSame(c.req.header('authorization') ?? '', `Bearer ${operatorToken}`)) {
-    return Promise.reject(
-      new AppError('unauthenticated', 'Mandá el token de operador en Authorization: Bearer.'),
-    );
-  }
-  return Promise.resolve(
-    platformContext(c.env, {
-      actor: { type: 'operator' },
-      now: c.get('now'),
-      requestId: c.get('requestId'),
-      log: c.get('log'),
-      defer: (work) => c.executionCtx.waitUntil(work),
-    }),
+  const given = c.req.header('authorization') ?? '';
+  if (isSame(given, `Bearer ${settingsOf(c.env).operatorToken}`)) return Promise.resolve(trustedContext(c));
+  return Promise.reject(
+    new AppError('unauthenticated', 'Mandá el token de operador en Authorization: Bearer.'),
   );
 }
 
-interface PlatformOccasion {
+/** For whoever has shown the operator's token by another way, such as a session. */
+export function trustedContext(c: HonoContext): OperatorCtx {
+  const { protocol, port } = new URL(c.req.url);
+  return platformContext(c.env, {
+    actor: { type: 'operator' },
+    now: c.get('now'),
+    requestId: c.get('requestId'),
+    log: c.get('log'),
+    originOf: (host) => `${protocol}//${host}${port && `:${port}`}`,
+    defer: (work) => c.executionCtx.waitUntil(work),
+  });
+}
+
+interface PlatformOccasion extends Pick<OperatorCtx, 'originOf'> {
   readonly actor: Actor;
   readonly now: number;
   readonly requestId: string;
@@ -46,11 +49,8 @@ interface PlatformOccasion {
   readonly defer: (work: Promise<unknown>) => void;
 }
 
-/** The platform's own context, for an operator's request, a queue message or the cron. */
-export function platformContext(env: Env, occasion: PlatformOccasion): OperatorCtx {
-  const { actor, now, requestId, log, defer } = occasion;
-  const settings = settingsOf(env);
-  const openContext = (tenant: Tenant) =>
+function contextOpener(env: Env, { now, requestId, log, defer }: PlatformOccasion) {
+  return (tenant: Tenant) =>
     tenantContext(env, {
       tenant,
       actor: { type: 'system', reason: 'onboarding' },
@@ -60,16 +60,26 @@ export function platformContext(env: Env, occasion: PlatformOccasion): OperatorC
       log,
       defer,
     });
+}
+
+/** The platform's own context, for an operator's request, a queue message or the cron. */
+export function platformContext(env: Env, occasion: PlatformOccasion): OperatorCtx {
+  const { actor, now, log, originOf, defer } = occasion;
+  const settings = settingsOf(env);
+  const openContext = contextOpener(env, occasion);
   return {
     actor,
     now,
+    clock: () => Date.now(),
     newId: (prefix) => makeId(prefix, now, randomBytes(16)),
     registry: openRegistry(settings),
     registryMigrations: REGISTRY_MIGRATIONS,
     tenantMigrations: TENANT_MIGRATIONS,
     provisioner: tursoProvisioner(settings.turso),
     platformDomain: settings.platformDomain,
+    consoleHost: settings.consoleHost,
     domains: openDomains(env, { now, log }),
+    originOf,
     log,
     openDatabase: (tenant) => openTenantDatabase(env, tenant),
     openContext,
@@ -80,13 +90,19 @@ export function platformContext(env: Env, occasion: PlatformOccasion): OperatorC
         column: 'sealed_database_token',
         rowId: tenantId,
       }),
+    signInvitation: (tenantId, text) => sign(settings.masterKey, 'invitation', { tenantId, text }),
     enqueue: async (messages) => {
       if (messages.length > 0) await env.PLATFORM_QUEUE.sendBatch(messages.map((body) => ({ body })));
+    },
+    wakeOnboarding: async (onboardingId, afterMs) => {
+      const delaySeconds = Math.ceil(afterMs / 1_000);
+      await env.PLATFORM_QUEUE.send({ type: 'onboard', onboardingId }, { delaySeconds });
     },
     wakeRelay: async (tenantId) => {
       await env.RELAY_QUEUE.send({ type: 'relay', tenantId });
     },
-    defer: (work) => defer(work()),
+    defer: (work) =>
+      defer(work().catch((error: unknown) => log.error('deferred.failed', errorFields(error)))),
     databases: tursoAdmin(settings.turso),
     backups: env.BACKUPS,
     backupSeal: async (tenantId, backupId) => ({

@@ -9,6 +9,7 @@ import { dayPages } from './day-routes.tsx';
 import { domainPages } from './domain-routes.tsx';
 import { enterPages } from './enter-routes.tsx';
 import { explainPages } from './explain-routes.tsx';
+import { invitationPages } from './invitation-routes.tsx';
 import { DESK_PATH } from './links.ts';
 import { movePages } from './move-routes.tsx';
 import { newBookingPages } from './new-booking-routes.tsx';
@@ -24,6 +25,7 @@ deskApp.onError((error, c) => deskProblem(c, error));
 deskApp.use(`${DESK_PATH}/*`, refuseCrossSite);
 for (const pages of [
   enterPages,
+  invitationPages,
   dayPages,
   bookingDeskPages,
   movePages,

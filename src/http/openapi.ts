@@ -18,8 +18,19 @@ const EVERY_CALL: readonly ProblemCode[] = [
 const WITH_BODY: readonly ProblemCode[] = ['malformed-json', 'payload-too-large', 'unsupported-media-type'];
 const WITH_CREDENTIAL: readonly ProblemCode[] = ['unauthenticated', 'forbidden'];
 
+interface DocumentOptions {
+  /** Where the paths begin. */
+  readonly server?: string;
+  /** What the bearer token is. */
+  readonly credential?: string;
+}
+
 /** The OpenAPI 3.1 document of a list of endpoints: the list that the router mounts, so nothing can be missing. */
-export function openApiDocument(title: string, endpoints: readonly AnyEndpoint[]): JsonSchema {
+export function openApiDocument(
+  title: string,
+  endpoints: readonly AnyEndpoint[],
+  { server = '/api/v1', credential = 'Clave de API: bp_live_…' }: DocumentOptions = {},
+): JsonSchema {
   const schemas: Schemas = new Map();
   const paths: Record<string, Record<string, unknown>> = {};
   for (const endpoint of endpoints) {
@@ -30,7 +41,7 @@ export function openApiDocument(title: string, endpoints: readonly AnyEndpoint[]
   return {
     openapi: '3.1.0',
     info: { title, version: '1.0.0', description: DESCRIPTION },
-    servers: [{ url: '/api/v1' }],
+    servers: [{ url: server }],
     tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
@@ -39,7 +50,7 @@ export function openApiDocument(title: string, endpoints: readonly AnyEndpoint[]
         Problem: PROBLEM,
       },
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'Clave de API: bp_live_…' },
+        apiKey: { type: 'http', scheme: 'bearer', description: credential },
         manageToken: {
           type: 'apiKey',
           in: 'header',

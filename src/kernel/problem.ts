@@ -20,6 +20,7 @@ export const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'Método no permitido' },
   'not-found': { status: 404, title: 'No encontrado' },
   'offer-gone': { status: 409, title: 'La oferta ya no está' },
+  'onboarding-closed': { status: 409, title: 'El alta está en otro estado' },
   'outcome-unknown': { status: 503, title: 'No pudimos confirmar el resultado' },
   'payload-too-large': { status: 413, title: 'Pedido demasiado grande' },
   'rate-limited': { status: 429, title: 'Demasiados pedidos' },

@@ -1,7 +1,7 @@
 import type { Currency } from './money.ts';
 
-/** The line of business; each has a file of vocabulary and defaults in tenancy/verticals. */
-export type Vertical = 'barber' | 'psychology' | 'medical' | 'beauty';
+/** The line of business: the id of a file in tenancy/verticals, which has its vocabulary and what its shops begin with. */
+export type Vertical = string;
 
 export const FONTS = ['system', 'humanist', 'geometric', 'serif', 'slab', 'rounded'] as const;
 export const CORNERS = ['square', 'soft', 'round'] as const;

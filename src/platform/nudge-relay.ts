@@ -11,6 +11,8 @@ export type TenantMessage =
 
 /** Work of the platform itself: no tenant's context is needed to begin it. */
 export type PlatformMessage =
+  /** An onboarding may have something due. */
+  | { readonly type: 'onboard'; readonly onboardingId: string }
   /** A lane of a rollout: takes some tenants, migrates them, and asks for another turn. */
   | { readonly type: 'rollout'; readonly rolloutId: string }
   /** A tenant's backup may be due. */

@@ -19,6 +19,12 @@ export const events = sqliteTable('events', {
   relayedAt: integer('relayed_at'),
 });
 
+/** SQLite's own memory of the highest number of each AUTOINCREMENT. */
+export const eventSequence = sqliteTable('sqlite_sequence', {
+  tableName: text('name').notNull(),
+  last: integer('seq').notNull(),
+});
+
 export const auditLog = sqliteTable('audit_log', {
   id: text('id').primaryKey(),
   at: integer('at').notNull(),

@@ -66,7 +66,7 @@ interface Problem {
   title: string;
   detail: string;
   instance: string;
-  errors?: { in: string; pointer: string }[];
+  errors?: { in: string; pointer: string; detail: string }[];
 }
 
 /** The problem of an answer, after checking that it has the form that every problem has. */

@@ -4,6 +4,7 @@ import { AppError } from '../../src/kernel/problem.ts';
 import { OPERATOR_ENDPOINTS } from '../../src/operator-endpoints.ts';
 import { act } from '../../src/platform/action.ts';
 import type { Ctx } from '../../src/platform/context.ts';
+import { enterpriseEndpoints } from '../../src/tenancy/pipeline/routes.ts';
 import { TENANT_ENDPOINTS } from '../../src/tenant-endpoints.ts';
 
 const TENANT = TENANT_ENDPOINTS;
@@ -15,6 +16,7 @@ const READER: Actor = {
   scopes: SCOPES.filter((scope) => scope.endsWith(':read')),
 };
 const OPERATOR: Actor = { type: 'operator' };
+const OPERATORS = [...OPERATOR_ENDPOINTS, ...enterpriseEndpoints];
 
 /** A context with nobody behind it: whoever gets past guard and schema meets a TypeError. */
 function as(actor: Actor): Ctx {
@@ -68,7 +70,7 @@ describe.each(GUARDED.map((action) => ({ name: action.name, action })))('$name',
   });
 });
 
-describe.each([...TENANT, ...OPERATOR_ENDPOINTS].map((one) => ({ name: one.action.name, one })))(
+describe.each([...TENANT, ...OPERATORS].map((one) => ({ name: one.action.name, one })))(
   '$name',
   ({ one }) => {
     it('refuses a field that it does not know', async () => {
@@ -102,12 +104,9 @@ describe('the bearer of a manage link', () => {
 });
 
 describe('the operator’s actions', () => {
-  it.each(OPERATOR_ENDPOINTS.map(({ action }) => ({ name: action.name, action })))(
-    '$name',
-    async ({ action }) => {
-      const everyScope: Actor = { type: 'api-key', keyId: 'key_1', scopes: SCOPES };
-      expect(await codeOf(action, everyScope, {})).toBe('forbidden');
-      expect(await codeOf(action, GUEST, {})).toBe('unauthenticated');
-    },
-  );
+  it.each(OPERATORS.map(({ action }) => ({ name: action.name, action })))('$name', async ({ action }) => {
+    const everyScope: Actor = { type: 'api-key', keyId: 'key_1', scopes: SCOPES };
+    expect(await codeOf(action, everyScope, {})).toBe('forbidden');
+    expect(await codeOf(action, GUEST, {})).toBe('unauthenticated');
+  });
 });

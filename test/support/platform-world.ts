@@ -1,193 +1,220 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { makeId } from '../../src/kernel/ids.ts';
-import { openDatabase } from '../../src/platform/database-client.ts';
+import type { Tenant } from '../../src/kernel/tenant.ts';
+import { type CloudflareEmulator, startCloudflareEmulator } from '../../src/local/cloudflare/start.ts';
+import { startTursoEmulator, type TursoEmulator } from '../../src/local/turso/start.ts';
+import { type Database, openDatabase } from '../../src/platform/database-client.ts';
+import { createLog } from '../../src/platform/log.ts';
 import { migrate } from '../../src/platform/migrate.ts';
-import type { RelayMessage } from '../../src/platform/nudge-relay.ts';
-import { backupKey, randomBytes, seal, unseal } from '../../src/platform/secrets.ts';
-import { tursoAdmin } from '../../src/tenancy/backups/gateway-turso.ts';
-import { tursoProvisioner } from '../../src/tenancy/onboarding/gateway-turso.ts';
+import { randomBytes, seal, sign, toBase64Url, unseal } from '../../src/platform/secrets.ts';
+import { cloudflareHostnames } from '../../src/tenancy/domains/gateway-cloudflare.ts';
+import { dnsResolver } from '../../src/tenancy/domains/gateway-dns.ts';
+import type { DomainCtx } from '../../src/tenancy/domains/open-domains.ts';
+import { type DatabaseProvisioner, tursoProvisioner } from '../../src/tenancy/onboarding/gateway-turso.ts';
 import type { OperatorCtx } from '../../src/tenancy/onboarding/operator-context.ts';
+import { advanceOnboarding } from '../../src/tenancy/pipeline/advance-onboarding.ts';
+import { resumeOnboardings } from '../../src/tenancy/pipeline/list-onboardings.ts';
 import { readMigrations } from './migrations.ts';
-import { startTenantWorld, type TenantWorld } from './tenant-world.ts';
+import { contextOf, type LocksAt, MASTER_KEY, memoryLocks } from './tenant-world.ts';
 
-const MASTER_KEY = Buffer.alloc(32, 5).toString('base64');
+/** Thrown where a process is killed: nothing that it asks for afterwards happens. */
+class Killed extends Error {}
 
-/** The platform without the Worker: the real use cases over real databases and their real control plane, one tenant. */
-export interface PlatformWorld {
-  readonly shop: TenantWorld;
-  readonly slug: string;
-  readonly registry: OperatorCtx['registry'];
+/**
+ * After how many of its calls to anything outside a process dies: the last one is made, and its answer is lost. What
+ * would come between two calls changes nothing outside, so that these are all the places where it can be cut.
+ */
+export type Death = number;
+
+/** A process of the platform: what it was asked to do later, and how many calls it made. */
+export interface Process {
   readonly ctx: OperatorCtx;
-  /** Everything outside stops answering at the n-th call: before it arrives, or after it was carried out. */
-  ctxCutAt(call: number, when: 'before' | 'after'): OperatorCtx & { readonly wasCut: () => boolean };
-  readonly objects: Map<string, Uint8Array>;
-  readonly sent: RelayMessage[];
-  /** How often the locks were reset, and for which database. */
-  readonly resets: string[];
-  /** What the control plane lists. */
+  readonly calls: () => number;
+  readonly isDead: () => boolean;
+}
+
+/** The platform without the Worker: the real pipeline and SQL over HTTP, the real claim ledger, a clock of one's own. */
+export interface PlatformWorld {
+  readonly turso: TursoEmulator;
+  readonly cloudflare: CloudflareEmulator;
+  readonly registry: Database;
+  /** Epoch milliseconds; set it to travel. */
+  now: number;
+  process(death?: Death): Process;
+  /** Looks after what is due, as queue and cron do, until nothing is within `forMs` of the clock. */
+  drain(forMs?: number): Promise<void>;
   databases(): Promise<string[]>;
-  /** The tenant's own database of this moment. */
-  current(): Promise<{ name: string; hostname: string; database: OperatorCtx['registry'] }>;
   stop(): Promise<void>;
 }
 
-export async function startPlatformWorld(): Promise<PlatformWorld> {
-  const shop = await startTenantWorld();
-  const { turso, tenant } = shop;
-  const { hostname } = tenant.database;
-  const slug = hostname.slice('bp-'.length, hostname.lastIndexOf(`-${turso.organization}`));
-  const registryAddress = await turso.createDatabase('registry');
-  const connect = (host: string, token: string) => openDatabase({ url: turso.databaseUrl(host), token });
-  const registry = connect(registryAddress.hostname, registryAddress.token);
-  const settings = {
-    apiUrl: turso.url,
-    apiToken: turso.apiToken,
-    organization: turso.organization,
-    group: turso.group,
-  };
-  const databases = tursoAdmin(settings);
-  const objects = new Map<string, Uint8Array>();
-  const sent: RelayMessage[] = [];
-  const resets: string[] = [];
-  const place = { tenantId: tenant.id, table: 'tenants', column: 'sealed_database_token', rowId: tenant.id };
-  const registryMigrations = await readMigrations('registry');
-  const ctx: OperatorCtx = {
-    actor: { type: 'system', reason: 'test' },
-    now: Date.now(),
-    newId: (prefix) => makeId(prefix, Date.now(), randomBytes(16)),
+export async function startPlatformWorld(
+  now = Date.parse('2026-11-24T09:00:00-03:00'),
+): Promise<PlatformWorld> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'barberpro-platform-'));
+  const turso = await startTursoEmulator({ port: 0, dataDir, synchronous: 'NORMAL' });
+  const cloudflare = await startCloudflareEmulator({ port: 0, dataDir, zoneName: 'barberpro.test' });
+  const { hostname, token } = await turso.createDatabase('registry');
+  const registry = openDatabase({ url: turso.databaseUrl(hostname), token });
+  const migrations = { registry: await readMigrations('registry'), tenant: await readMigrations('tenant') };
+  await migrate(registry, migrations.registry, now);
+  const world: PlatformWorld = {
+    turso,
+    cloudflare,
     registry,
-    registryMigrations,
-    tenantMigrations: await readMigrations('tenant'),
-    provisioner: tursoProvisioner(settings),
-    platformDomain: 'test',
-    // Nothing that is tried here looks at them.
-    domains: undefined as never,
-    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-    openDatabase: async ({ database }) =>
-      connect(database.hostname, await unseal(MASTER_KEY, database.sealedToken, place)),
-    openContext: () => shop.ctx(),
-    sealToken: (_, token) => seal(MASTER_KEY, token, place),
-    enqueue: (messages) => Promise.resolve(void sent.push(...messages)),
-    wakeRelay: (tenantId) => Promise.resolve(void sent.push({ type: 'relay', tenantId })),
-    // What would begin by itself is begun by the tests, so that they can cut it off.
-    defer: () => undefined,
-    databases,
-    backups: memoryBucket(objects),
-    backupSeal: async (tenantId, backupId) => ({
-      key: await backupKey(MASTER_KEY, tenantId),
-      context: `${tenantId}|${backupId}`,
-    }),
-    connect,
-    resetLocks: ({ database }) => Promise.resolve(void resets.push(database.hostname)),
-    forgetHosts: () => Promise.resolve(),
+    now,
+    process: (death) => newProcess(world, { migrations, locks, death }),
+    drain: (forMs = 2 * 3_600_000) => drain(world, forMs),
+    databases: async () => {
+      const listed = await tursoProvisioner(settingsOf(turso)).listDatabases();
+      return listed.map(({ name }) => name).filter((name) => name !== 'registry');
+    },
+    async stop() {
+      await Promise.all([turso.stop(), cloudflare.stop()]);
+      await rm(dataDir, { recursive: true, force: true });
+    },
   };
-  await migrate(registry, registryMigrations, 0);
-  const token = await seal(MASTER_KEY, await databases.mintToken(`bp-${slug}`), place);
-  const profile = JSON.stringify(tenant.profile);
-  await registry.write([
-    {
-      sql: `INSERT INTO tenants (id, slug, status, profile, owner_email, database_hostname, sealed_database_token,
-              schema_version, created_at, updated_at) VALUES (?, ?, 'live', ?, 'o@example.com', ?, ?, ?, 0, 0)`,
-      args: [tenant.id, slug, profile, hostname, token, ctx.tenantMigrations.length],
-    },
-    {
-      sql: `INSERT INTO hosts (host, tenant_id, kind, is_canonical, created_at) VALUES (?, ?, 'platform', 1, 0)`,
-      args: [`${slug}.test`, tenant.id],
-    },
-  ]);
-  return {
-    shop,
-    slug,
-    registry,
-    ctx,
-    ctxCutAt: (call, when) => cut(ctx, call, when),
-    objects,
-    sent,
-    resets,
-    async databases() {
-      const answer = await fetch(`${turso.url}/v1/organizations/${turso.organization}/databases`, {
-        headers: { authorization: `Bearer ${turso.apiToken}` },
-      });
-      const body = (await answer.json()) as { databases: { Name: string }[] };
-      return body.databases.map(({ Name }) => Name).toSorted();
-    },
-    async current() {
-      const [result] = await registry.rows([
-        { sql: 'SELECT database_hostname AS host FROM tenants WHERE id = ?', args: [tenant.id] },
-      ]);
-      const host = String(result?.rows[0]?.host);
-      const name = host.slice(0, host.lastIndexOf(`-${turso.organization}`));
-      return { name, hostname: host, database: connect(host, await databases.mintToken(name)) };
-    },
-    stop: () => shop.stop(),
-  };
+  const locks = new Map<string, LocksAt>();
+  return world;
 }
 
-/** What is cut off says so in the log, a hundred times. */
-const ignore = () => undefined;
+function settingsOf({ url, apiToken, organization, group }: TursoEmulator) {
+  return { apiUrl: url, apiToken, organization, group };
+}
 
-type Bucket = OperatorCtx['backups'];
+/** What own domains point below. */
+export const CNAME_TARGET = 'dominios.barberpro.test';
 
-/** As much of R2 as backups ask of it. */
-function memoryBucket(objects: Map<string, Uint8Array>): Bucket {
-  const bucket = {
-    put: (key: string, value: Uint8Array) => Promise.resolve(void objects.set(key, value.slice())),
-    get: (key: string) => {
-      const bytes = objects.get(key);
-      return Promise.resolve(bytes === undefined ? null : { arrayBuffer: async () => bytes.slice().buffer });
-    },
-    delete: (keys: string | string[]) =>
-      Promise.resolve([keys].flat().forEach((key) => void objects.delete(key))),
-    list: ({ prefix = '' }: { prefix?: string } = {}) =>
-      Promise.resolve({
-        objects: [...objects.keys()].filter((key) => key.startsWith(prefix)).map((key) => ({ key })),
-        truncated: false,
+interface Parts {
+  readonly migrations: Record<'registry' | 'tenant', Awaited<ReturnType<typeof readMigrations>>>;
+  readonly locks: Map<string, LocksAt>;
+  readonly death: Death | undefined;
+}
+
+function newProcess(world: PlatformWorld, { migrations, locks, death }: Parts): Process {
+  const life = mortal(death);
+  const newId: OperatorCtx['newId'] = (prefix) => makeId(prefix, world.now, randomBytes(16));
+  const place = (id: string) => ({
+    tenantId: id,
+    table: 'tenants',
+    column: 'sealed_database_token',
+    rowId: id,
+  });
+  const openTenant = async ({ id, database: { hostname, sealedToken } }: Tenant) =>
+    life.around(
+      openDatabase({
+        url: world.turso.databaseUrl(hostname),
+        token: await unseal(MASTER_KEY, sealedToken, place(id)),
       }),
+    );
+  const locksOf = (id: string) => {
+    const known = locks.get(id) ?? memoryLocks();
+    locks.set(id, known);
+    return known;
   };
-  return bucket as unknown as Bucket;
+  const ctx: OperatorCtx = {
+    actor: { type: 'operator' },
+    now: world.now,
+    clock: () => world.now,
+    newId,
+    registry: life.around(world.registry),
+    registryMigrations: migrations.registry,
+    tenantMigrations: migrations.tenant,
+    provisioner: life.around<DatabaseProvisioner>(tursoProvisioner(settingsOf(world.turso))),
+    platformDomain: 'barberpro.test',
+    consoleHost: 'consola.barberpro.test',
+    domains: domainsOf(world, life.around),
+    originOf: (host) => `https://${host}`,
+    log: createLog('error', { requestId: 'req_test' }),
+    openDatabase: openTenant,
+    openContext: (tenant) =>
+      contextOf({ tenant, database: lazily(() => openTenant(tenant)), now: world.now }, locksOf(tenant.id), {
+        actor: { type: 'system', reason: 'onboarding' },
+      }),
+    sealToken: (id, token) => seal(MASTER_KEY, token, place(id)),
+    signInvitation: (tenantId, text) => sign(MASTER_KEY, 'invitation', { tenantId, text }),
+    forgetHosts: () => Promise.resolve(),
+    defer: () => undefined,
+    wakeOnboarding: () => Promise.resolve(),
+    enqueue: () => Promise.resolve(),
+    wakeRelay: () => Promise.resolve(),
+    resetLocks: () => Promise.resolve(),
+    // Nothing that is tried here looks at them.
+    databases: undefined as never,
+    backups: undefined as never,
+    backupSeal: undefined as never,
+    connect: undefined as never,
+  };
+  return { ctx, calls: life.calls, isDead: life.isDead };
 }
 
-class Cut extends Error {}
-
-type AnyCall = (...args: never[]) => unknown;
-
-/** Once cut, nothing outside answers any more: as for a process that was killed, but for what it had begun. */
-function cut(ctx: OperatorCtx, call: number, when: 'before' | 'after') {
-  let calls = 0;
-  let isCut = false;
-  const refuseWhenCut = () => {
-    if (isCut) throw new Cut('cut off');
+function domainsOf(
+  { now, registry, cloudflare }: PlatformWorld,
+  around: <Thing extends object>(thing: Thing) => Thing,
+): DomainCtx {
+  const { url: apiUrl, zoneId, apiToken, dnsUrl } = cloudflare;
+  const names = { cnameTarget: CNAME_TARGET, orphans: 'remove', webhookSecret: '' } as const;
+  return {
+    now,
+    registry: around(registry),
+    hostnames: around(cloudflareHostnames({ apiUrl, zoneId, apiToken, dnsUrl, ...names })),
+    resolve: dnsResolver(dnsUrl),
+    ownNames: {
+      platformDomain: 'barberpro.test',
+      consoleHost: 'consola.barberpro.test',
+      cnameTarget: CNAME_TARGET,
+    },
+    orphans: 'remove',
+    newProof: () => toBase64Url(randomBytes(16)),
+    forgetHosts: () => Promise.resolve(),
+    log: createLog('error', { requestId: 'req_test' }),
   };
-  const guard =
-    (real: AnyCall): AnyCall =>
-    async (...args) => {
-      refuseWhenCut();
-      calls++;
-      isCut = calls === call;
-      if (when === 'before') refuseWhenCut();
-      const result = await real(...args);
-      refuseWhenCut();
-      return wrapDatabase(result);
-    };
-  const guardAll = <Kind extends object>(object: Kind): Kind =>
-    new Proxy(object, {
+}
+
+function lazily(open: () => Promise<Database>): Database {
+  return {
+    read: async (queries) => await (await open()).read(queries),
+    rows: async (queries) => await (await open()).rows(queries),
+    write: async (queries) => await (await open()).write(queries),
+    script: async (sql) => await (await open()).script(sql),
+    requireAnswering: async () => await (await open()).requireAnswering(),
+  };
+}
+
+/** Counts the calls of everything it is put around, and dies after so many. */
+function mortal(death: Death = Number.POSITIVE_INFINITY) {
+  let calls = 0;
+  const call = async (run: () => Promise<unknown>): Promise<unknown> => {
+    if (calls >= death) throw new Killed();
+    calls++;
+    const result = await run();
+    if (calls >= death) throw new Killed();
+    return result;
+  };
+  const around = <Thing extends object>(thing: Thing): Thing =>
+    new Proxy(thing, {
       get: (target, name) => {
-        const value = target[name as keyof Kind];
-        return typeof value === 'function' ? guard(value.bind(target) as AnyCall) : value;
+        const method = Reflect.get(target, name) as ((...args: unknown[]) => Promise<unknown>) | undefined;
+        // Whoever awaits it asks for `then`.
+        if (method === undefined) return undefined;
+        return (...args: unknown[]) => call(() => method(...args));
       },
     });
-  const wrapDatabase = (result: unknown) =>
-    typeof result === 'object' && result !== null && 'requireAnswering' in result ? guardAll(result) : result;
-  const guarded: OperatorCtx = {
-    ...ctx,
-    registry: guardAll(ctx.registry),
-    databases: guardAll(ctx.databases),
-    backups: guardAll(ctx.backups),
-    openDatabase: guard(ctx.openDatabase as AnyCall) as OperatorCtx['openDatabase'],
-    connect: (hostname, token) => guardAll(ctx.connect(hostname, token)),
-    resetLocks: guard(ctx.resetLocks as AnyCall) as OperatorCtx['resetLocks'],
-    forgetHosts: guard(ctx.forgetHosts as AnyCall) as OperatorCtx['forgetHosts'],
-    enqueue: guard(ctx.enqueue as AnyCall) as OperatorCtx['enqueue'],
-    wakeRelay: guard(ctx.wakeRelay as AnyCall) as OperatorCtx['wakeRelay'],
-  };
-  return { ...guarded, wasCut: () => isCut };
+  return { around, calls: () => calls, isDead: () => calls >= death };
+}
+
+const STEP_MS = 30_000;
+
+async function drain(world: PlatformWorld, forMs: number): Promise<void> {
+  for (const end = world.now + forMs; world.now <= end; world.now += STEP_MS) {
+    const due: string[] = [];
+    const wakeOnboarding = (id: string) => Promise.resolve(void due.push(id));
+    await resumeOnboardings({ ...world.process().ctx, wakeOnboarding });
+    for (const id of due) await advanceOnboarding(world.process().ctx, id);
+    const [open] = await world.registry.write([
+      'SELECT count(*) AS count FROM onboardings WHERE closed_at IS NULL',
+    ]);
+    if (open?.rows[0]?.count === 0) return;
+  }
 }

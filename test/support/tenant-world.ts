@@ -24,7 +24,7 @@ import { randomBytes, seal, sign, unseal } from '../../src/platform/secrets.ts';
 import { type IdempotentRequest, tenantDb } from '../../src/platform/tenant-db.ts';
 import { readMigrations } from './migrations.ts';
 
-const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+export const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** One tenant without the Worker: the real use cases, the real SQL over HTTP, the real claim ledger, a clock of one's own. */
 export interface TenantWorld {
@@ -86,9 +86,13 @@ function tenantOf(spec: { slug: string } & Tenant['profile'], hostname: string):
   };
 }
 
-function contextOf(
-  world: TenantWorld,
-  slots: SlotLocks & { at(now: number): SlotLocks },
+/** The locks of one tenant, as they are at an instant. */
+export type LocksAt = { at(now: number): SlotLocks };
+
+/** A context of one's own over any database. */
+export function contextOf(
+  world: Pick<TenantWorld, 'tenant' | 'database' | 'now'>,
+  slots: LocksAt,
   { actor = { type: 'guest' }, idempotency }: { actor?: Actor; idempotency?: IdempotentRequest },
 ): Ctx {
   const { tenant, now } = world;
@@ -136,7 +140,7 @@ function contextOf(
 }
 
 /** The claim ledger of the provider's Durable Object over SQLite in memory, one for each provider. */
-function memoryLocks() {
+export function memoryLocks(): LocksAt {
   const ledgers = new Map<string, ClaimSql>();
   const ledgerOf = (providerId: string) => {
     const known = ledgers.get(providerId);
@@ -156,7 +160,7 @@ function memoryLocks() {
     keep: (providerId, commitId) => keepClaim(ledgerOf(providerId), commitId, now),
     drop: (subjectId, commitId, ownerId) => dropClaim(ledgerOf(subjectId), commitId, ownerId),
   });
-  return { ...at(0), at };
+  return { at };
 }
 
 export function claimSql(database: DatabaseSync): ClaimSql {

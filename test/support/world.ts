@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Delays } from '../../src/local/cloudflare/hostname-life.ts';
 import type { Bundle } from '../../src/local/world/build-worker.ts';
 import { hostFetch } from '../../src/local/world/host-fetch.ts';
 import { type LocalFile, writeLocalFile } from '../../src/local/world/local-file.ts';
@@ -25,6 +26,8 @@ export interface TestWorld extends World {
 export interface TestWorldOptions {
   bundle?: Bundle;
   vars?: Record<string, string>;
+  /** How long a certificate's making takes; nothing unless told. */
+  certificateDelays?: Delays;
   /** Folder of tenants to provision: those of the project unless told; `none` for an empty platform. */
   tenants?: 'project' | 'none';
   /** The Worker's port, where it must stay the same after a restart; any free one unless told. */

@@ -146,6 +146,6 @@ describe('a specification that is wrong is refused at its field', () => {
     ['an unknown field', () => ({ isFree: true }), '/isFree'],
   ])('%s', async (_, change, pointer) => {
     const { status, errors = [] } = await apply(spec('once', change()));
-    expect([status, errors.map((one) => one.pointer)]).toEqual([422, [pointer]]);
+    expect([status, [...new Set(errors.map((one) => one.pointer))]]).toEqual([422, [pointer]]);
   });
 });

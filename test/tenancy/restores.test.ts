@@ -14,14 +14,14 @@ import { tenantBySlug } from '../../src/tenancy/backups/store.ts';
 import { takeBackup, takeDueBackup } from '../../src/tenancy/backups/take-backup.ts';
 import { verifyBackup } from '../../src/tenancy/backups/verify-backup.ts';
 import type { OperatorCtx } from '../../src/tenancy/onboarding/operator-context.ts';
-import { type PlatformWorld, startPlatformWorld } from '../support/platform-world.ts';
+import { type RestoreWorld, startRestoreWorld } from '../support/restore-world.ts';
 
 const PARTNER = { type: 'api-key', keyId: 'key_1', scopes: SCOPES } as const;
 const OPERATOR = { type: 'operator' } as const;
 
-let world: PlatformWorld;
+let world: RestoreWorld;
 beforeEach(async () => {
-  world = await startPlatformWorld();
+  world = await startRestoreWorld();
 });
 afterEach(() => world.stop());
 

@@ -39,22 +39,23 @@ export async function answerPipeline(
   const request = decodePipeline(body);
   const result = await runOnStream(plane, request, { record, access, faults });
   const answer: PipelineAnswer = { type: 'json', body: JSON.stringify(result) };
-  return faults === undefined ? answer : strikeAfter(faults, answer);
+  return faults !== undefined && (await strikeAfter(faults)) ? { type: 'drop' } : answer;
 }
 
 export function missingDatabase(hostname: string): HttpError {
   return notFound(`Namespace \`${hostname.split('.')[0]}\` doesn't exist`);
 }
 
-async function strikeBefore(faults: FaultsNow): Promise<void> {
+export async function strikeBefore(faults: FaultsNow): Promise<void> {
   if (faults.latencyMs > 0) await sleep(faults.latencyMs);
   if (faults.statusBefore !== undefined) throw injected(faults.statusBefore);
 }
 
-async function strikeAfter(faults: FaultsNow, answer: PipelineAnswer): Promise<PipelineAnswer> {
+/** Whether the answer is to be lost. */
+export async function strikeAfter(faults: FaultsNow): Promise<boolean> {
   if (faults.slowAnswerMs > 0) await sleep(faults.slowAnswerMs);
   if (faults.statusAfter !== undefined) throw injected(faults.statusAfter);
-  return faults.isResponseLost ? { type: 'drop' } : answer;
+  return faults.isResponseLost;
 }
 
 function injected(status: number): HttpError {

@@ -1,8 +1,14 @@
 import * as z from 'zod';
 
+/** The calls of the control plane that a fault can strike; `call` stands for all of them. */
+const API_CALLS = ['call', 'list', 'create', 'read', 'delete', 'token'] as const;
+export type ApiCall = (typeof API_CALLS)[number];
+
 const target = {
   /** A hostname; without it, every database. */
   database: z.string().optional(),
+  /** Strikes this call of the control plane instead of the databases. */
+  api: z.enum(API_CALLS).optional(),
   /** Of the requests it could strike, the share that it does. */
   probability: z.number().min(0).max(1).optional(),
   /** How often it strikes before it is spent; without it, until cleared. */
@@ -54,11 +60,19 @@ export interface Faults {
   list(): Fault[];
   clear(): void;
   draw(hostname: string): FaultsNow | undefined;
+  /** Of those that strike the control plane: latency, a status before or after, a slow or lost answer. */
+  drawApi(call: ApiCall): FaultsNow | undefined;
 }
 
 export function createFaults(seed: number): Faults {
   const random = seededRandom(seed);
   let active: Fault[] = [];
+  const drawThose = (isAimed: (fault: Fault) => boolean) => {
+    if (active.length === 0) return undefined;
+    const struck = active.filter((fault) => isAimed(fault) && strikes(fault, random));
+    active = active.filter((fault) => fault.times === undefined || fault.times > 0);
+    return combine(struck);
+  };
   return {
     add: (fault) => active.push({ ...fault }),
     set(faults) {
@@ -68,17 +82,13 @@ export function createFaults(seed: number): Faults {
     clear() {
       active = [];
     },
-    draw(hostname) {
-      if (active.length === 0) return undefined;
-      const struck = active.filter((fault) => strikes(fault, hostname, random));
-      active = active.filter((fault) => fault.times === undefined || fault.times > 0);
-      return combine(struck);
-    },
+    draw: (hostname) =>
+      drawThose((fault) => fault.api === undefined && (fault.database ?? hostname) === hostname),
+    drawApi: (call) => drawThose(({ api }) => api === 'call' || api === call),
   };
 }
 
-function strikes(fault: Fault, hostname: string, random: () => number): boolean {
-  if (fault.database !== undefined && fault.database !== hostname) return false;
+function strikes(fault: Fault, random: () => number): boolean {
   if (fault.probability !== undefined && random() >= fault.probability) return false;
   if (fault.times !== undefined) fault.times -= 1;
   return true;

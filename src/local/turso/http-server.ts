@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { answerPipeline, type DataPlane, missingDatabase } from './data-plane.ts';
+import { answerPipeline, type DataPlane, missingDatabase, strikeAfter, strikeBefore } from './data-plane.ts';
 import { FAULT_LIST } from './faults.ts';
 import { ProtocolError } from './hrana-protocol.ts';
 import { badRequest, HttpError, notFound } from './http-error.ts';
-import { answerPlatform } from './platform-api.ts';
+import { answerPlatform, apiCallOf } from './platform-api.ts';
 
 const JSON_TYPE = 'application/json';
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -56,13 +56,17 @@ async function answerApi(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const answer = await answerPlatform(plane, {
+  const call = {
     method: request.method ?? 'GET',
     url: new URL(request.url ?? '/', 'http://localhost'),
     authorization: request.headers.authorization,
     body: await readBody(request),
-  });
-  sendJson(response, 200, answer);
+  };
+  const faults = plane.faults.drawApi(apiCallOf(call));
+  if (faults !== undefined) await strikeBefore(faults);
+  const answer = await answerPlatform(plane, call);
+  if (faults !== undefined && (await strikeAfter(faults))) response.socket?.destroy();
+  else sendJson(response, 200, answer);
 }
 
 /** GET lists, PUT sets (one fault or an array, in place of those in force), DELETE clears. */

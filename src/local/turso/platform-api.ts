@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { DataPlane } from './data-plane.ts';
+import type { ApiCall } from './faults.ts';
 import { badRequest, HttpError, notFound } from './http-error.ts';
 import {
   CONFIGURATION_PATCH,
@@ -47,6 +48,14 @@ const CREATE = z.object({
   size_limit: z.string().optional(),
 });
 export type CreateDatabase = z.infer<typeof CREATE>;
+
+const CALLS: Readonly<Record<string, ApiCall>> = { GET: 'read', DELETE: 'delete', POST: 'token' };
+
+/** Which kind of call a fault takes it for. */
+export function apiCallOf({ method, url }: Pick<ApiRequest, 'method' | 'url'>): ApiCall {
+  if (!url.pathname.endsWith('/databases')) return CALLS[method] ?? 'call';
+  return method === 'POST' ? 'create' : 'list';
+}
 
 export async function answerPlatform(plane: DataPlane, request: ApiRequest): Promise<Json> {
   if (bearerToken(request.authorization) !== plane.state.apiToken) {

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { catalogSpecSchema } from '../../agenda/catalog/spec-contract.ts';
 import { isZone } from '../../kernel/zone-offset.ts';
 import { brandInputSchema } from '../branding/contract.ts';
+import { VERTICAL_IDS } from '../verticals/read-vertical.ts';
+import { domainProblem } from './rules/domain-text.ts';
 
 /** Names that the platform needs for itself, or that would mislead. */
 const RESERVED_SLUGS = [
@@ -23,17 +25,10 @@ const slugSchema = z
   .refine((slug) => !RESERVED_SLUGS.includes(slug), 'Ese nombre está reservado');
 
 /** A host that a browser would send: ASCII (punycode where needed), at least two labels, no address. */
-const domainSchema = z
-  .string()
-  .max(253)
-  .regex(
-    /^(?=.*[a-z])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
-    'Un dominio completo en minúsculas, por ejemplo turnos.mibarberia.com.ar',
-  )
-  .refine(
-    (domain) => !/(?:^|\.)(?:localhost|local|internal|invalid|test)$/.test(domain),
-    'Ese dominio no es público',
-  );
+const domainSchema = z.string().check(({ value, issues }) => {
+  const message = domainProblem(value);
+  if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+});
 
 /** One declarative tenant, as `tenants/<slug>/tenant.json` writes it (there `logoSvg` names a file beside it). */
 export const tenantSpecSchema = z
@@ -41,8 +36,8 @@ export const tenantSpecSchema = z
     $schema: z.string().optional(),
     slug: slugSchema,
     name: z.string().trim().min(2).max(80),
-    ownerEmail: z.email(),
-    vertical: z.enum(['barber', 'psychology', 'medical', 'beauty']),
+    ownerEmail: z.email('Una casilla de correo, por ejemplo ana@mibarberia.com.ar'),
+    vertical: z.enum(VERTICAL_IDS, `Elegí uno de estos rubros: ${VERTICAL_IDS.join(', ')}`),
     locale: z.enum(['es-AR']),
     country: z.string().regex(/^[A-Z]{2}$/, 'Código ISO de dos letras, por ejemplo AR'),
     timeZone: z.string().refine(isZone, 'No es una zona horaria IANA'),

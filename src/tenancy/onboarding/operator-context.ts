@@ -13,7 +13,10 @@ import type { DatabaseProvisioner } from './gateway-turso.ts';
 /** What the platform's own use cases may touch: the registry, and any tenant through its own context. */
 export interface OperatorCtx {
   readonly actor: Actor;
+  /** Epoch milliseconds; one instant for the whole request. */
   readonly now: number;
+  /** Epoch milliseconds as they pass: for what takes long and is timed. */
+  readonly clock: () => number;
   readonly newId: (prefix: IdPrefix) => string;
   readonly registry: Database;
   readonly registryMigrations: readonly Migration[];
@@ -21,6 +24,9 @@ export interface OperatorCtx {
   readonly provisioner: DatabaseProvisioner;
   readonly platformDomain: string;
   readonly domains: DomainCtx;
+  readonly consoleHost: string;
+  /** Scheme, host and port that links to a host start with. */
+  readonly originOf: (host: string) => string;
   readonly log: Log;
   readonly openDatabase: (tenant: Tenant) => Promise<Database>;
   readonly openContext: (tenant: Tenant) => Ctx;
@@ -29,8 +35,6 @@ export interface OperatorCtx {
   readonly enqueue: (messages: readonly PlatformMessage[]) => Promise<void>;
   /** Has a tenant's relay look for events. */
   readonly wakeRelay: (tenantId: string) => Promise<void>;
-  /** Work that goes on after the answer. */
-  readonly defer: (work: () => Promise<unknown>) => void;
   readonly databases: DatabaseAdmin;
   /** Where backups are kept. */
   readonly backups: Pick<R2Bucket, 'put' | 'get' | 'delete' | 'list'>;
@@ -40,7 +44,13 @@ export interface OperatorCtx {
   readonly connect: (hostname: string, token: string) => Database;
   /** Has every lock of the tenant forget what it was told before an instant, and believe its database. */
   readonly resetLocks: (tenant: Tenant, before: number) => Promise<void>;
+  /** HMAC-SHA256 under a key of the tenant's own: only the platform can derive it again. */
+  readonly signInvitation: (tenantId: string, text: string) => Promise<string>;
   readonly forgetHosts: (tenantId: string, hosts: readonly string[]) => Promise<void>;
+  /** Work that begins with the answer and goes on after it. */
+  readonly defer: (work: () => Promise<unknown>) => void;
+  /** Has an onboarding looked at, at once or after so many milliseconds. A lost message costs time only. */
+  readonly wakeOnboarding: (onboardingId: string, afterMs: number) => Promise<void>;
 }
 
 /** Databases by name, as their service's control plane has them. */

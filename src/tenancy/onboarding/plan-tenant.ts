@@ -4,7 +4,7 @@ import type { TenantProfile } from '../../kernel/tenant.ts';
 import { action } from '../../platform/action.ts';
 import { migrate } from '../../platform/migrate.ts';
 import { listOwnDomains } from '../domains/present-domain.ts';
-import { profileOf } from './apply-tenant.ts';
+import { profileOf } from './apply-steps.ts';
 import { type TenantSpec, tenantSpecSchema } from './contract.ts';
 import type { OperatorCtx } from './operator-context.ts';
 import { type TenantRow, tenantBySlug } from './store.ts';

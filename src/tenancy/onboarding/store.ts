@@ -1,6 +1,7 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { TenantProfile } from '../../kernel/tenant.ts';
 import { statements } from '../../platform/statements.ts';
+import { onboardings } from '../pipeline/tables.ts';
 import { hosts, tenants } from '../tenants/tables.ts';
 
 export function tenantBySlug(slug: string) {
@@ -8,6 +9,17 @@ export function tenantBySlug(slug: string) {
 }
 
 export type TenantRow = Awaited<ReturnType<typeof tenantBySlug>>[number];
+
+export function tenantById(id: string) {
+  return statements.select().from(tenants).where(eq(tenants.id, id));
+}
+
+export function openOnboardings(slug: string) {
+  return statements
+    .select({ id: onboardings.id })
+    .from(onboardings)
+    .where(and(eq(onboardings.slug, slug), isNull(onboardings.closedAt)));
+}
 
 export function hostsOf(tenantId: string) {
   return statements
@@ -41,6 +53,15 @@ export function openPlatformHost(tenantId: string, host: string, now: number) {
     .insert(hosts)
     .values({ host, tenantId, kind: 'platform', isCanonical: true, createdAt: now })
     .onConflictDoNothing({ target: hosts.host });
+}
+
+export function deleteHosts(tenantId: string) {
+  return statements.delete(hosts).where(eq(hosts.tenantId, tenantId));
+}
+
+/** Only one that never was live. */
+export function deleteUnseenTenant(id: string) {
+  return statements.delete(tenants).where(and(eq(tenants.id, id), eq(tenants.status, 'provisioning')));
 }
 
 export function allTenants() {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFaults } from '../../../src/local/turso/faults.ts';
-import { countRows, execute, postPipeline, testDatabase } from './emulator.ts';
+import { countRows, execute, postPipeline, testDatabase, testEmulator } from './emulator.ts';
+import { callPlatform } from './platform.ts';
 
 const INSERT = "INSERT INTO t (name) VALUES ('a')";
 
@@ -104,5 +105,40 @@ describe('fault switches', () => {
     await client.execute('SELECT 1');
     expect((await call('PUT', { kind: 'meteor' })).status).toBe(400);
     expect((await call('GET')).json).toEqual({ faults: [] });
+  });
+});
+
+describe('faults of the control plane', () => {
+  const create = (emulator: Awaited<ReturnType<typeof testEmulator>>) =>
+    callPlatform(emulator, 'POST', 'databases', { name: 'new', group: 'default' });
+
+  it('strike only the call that they name, and no database', async () => {
+    const { client, emulator } = await testDatabase();
+    emulator.faults.add({ kind: 'status-before', status: 429, api: 'create' });
+    expect((await create(emulator)).status).toBe(429);
+    expect((await callPlatform(emulator, 'GET', 'databases')).status).toBe(200);
+    expect((await callPlatform(emulator, 'POST', 'databases/shop/auth/tokens')).status).toBe(200);
+    expect(await countRows(client)).toBe(0);
+    emulator.faults.set([{ kind: 'status-before', status: 500, api: 'call', times: 2 }]);
+    expect((await callPlatform(emulator, 'GET', 'databases/shop')).status).toBe(500);
+    expect((await callPlatform(emulator, 'DELETE', 'databases/shop')).status).toBe(500);
+    expect((await callPlatform(emulator, 'DELETE', 'databases/shop')).status).toBe(200);
+  });
+
+  it('strike before anything happened, or after', async () => {
+    const emulator = await testEmulator();
+    const names = async () =>
+      ((await callPlatform(emulator, 'GET', 'databases')).json as { databases: unknown[] }).databases.length;
+    emulator.faults.add({ kind: 'status-before', status: 503, api: 'create', times: 1 });
+    expect([(await create(emulator)).status, await names()]).toEqual([503, 0]);
+    emulator.faults.add({ kind: 'lost-response', api: 'create', times: 1 });
+    await expect(create(emulator)).rejects.toThrow('fetch failed');
+    expect([(await create(emulator)).status, await names()]).toEqual([409, 1]);
+  });
+
+  it('leave the control plane alone unless they name it', async () => {
+    const emulator = await testEmulator();
+    emulator.faults.add({ kind: 'status-before', status: 503 });
+    expect((await create(emulator)).status).toBe(200);
   });
 });

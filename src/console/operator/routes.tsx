@@ -1,0 +1,207 @@
+import { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { HonoContext, HonoEnv } from '../../http/hono-env.ts';
+import { expected } from '../../http/problem-response.ts';
+import { readForm } from '../../http/read-form.ts';
+import { refuseCrossSite } from '../../http/refuse-cross-site.ts';
+import { AppError, PROBLEMS } from '../../kernel/problem.ts';
+import { type Action, act, unpacked } from '../../platform/action.ts';
+import { isSame } from '../../platform/secrets.ts';
+import { settingsOf } from '../../platform/settings.ts';
+import { Field } from '../../site/components/field.tsx';
+import { listTenants } from '../../tenancy/onboarding/list-tenants.ts';
+import type { OperatorCtx } from '../../tenancy/onboarding/operator-context.ts';
+import {
+  approveOnboarding,
+  cancelOnboarding,
+  renewInvitation,
+  retryOnboarding,
+} from '../../tenancy/pipeline/change-onboarding.ts';
+import { createOnboarding } from '../../tenancy/pipeline/create-onboarding.ts';
+import { listOnboardings } from '../../tenancy/pipeline/list-onboardings.ts';
+import { readOnboarding, readSuccess } from '../../tenancy/pipeline/read-onboarding.ts';
+import { readVertical, VERTICAL_IDS } from '../../tenancy/verticals/read-vertical.ts';
+import type { Form } from '../desk.tsx';
+import { FormPage } from './form-page.tsx';
+import { sendOperator } from './frame.tsx';
+import { HomePage } from './home-page.tsx';
+import { OnboardingPage } from './onboarding-page.tsx';
+import { errorsByField, requestOf } from './request-form.ts';
+import { closeOperatorSession, hasOperatorSession, openOperatorSession } from './session.ts';
+
+const SHOWN = 100;
+const REFRESH_SECONDS = 2;
+
+type ContextOf = (c: HonoContext) => OperatorCtx;
+
+/**
+ * The operator's pages on the platform's own host.
+ * @param contextOf gives a context to whoever has entered; it is asked for nobody else
+ */
+export function operatorPages(contextOf: ContextOf): Hono<HonoEnv> {
+  const app = new Hono<HonoEnv>();
+  const inside = async (c: HonoContext) => {
+    if (await hasOperatorSession(c)) return contextOf(c);
+    throw new AppError('unauthenticated', 'Entrá con el token de operador.');
+  };
+  app.onError((error, c) => problemPage(c, error));
+  for (const path of ['/entrar', '/salir', '/altas', '/altas/*']) app.use(path, refuseCrossSite);
+  app.get('/entrar', (c) => enterPage(c));
+  app.post('/entrar', enter);
+  app.post('/salir', (c) => {
+    closeOperatorSession(c);
+    return c.redirect('/entrar', 303);
+  });
+  app.get('/', async (c) => await home(c, await inside(c)));
+  app.get('/altas/nueva', async (c) => {
+    await inside(c);
+    return await formPage(c, { form: new Map([['color', '#1f4d3a']]) });
+  });
+  app.post('/altas', async (c) => await start(c, await inside(c)));
+  app.get('/altas/:id', async (c) => await onboarding(c, await inside(c)));
+  for (const [verb, action] of Object.entries(DECISIONS)) {
+    app.post(`/altas/:id/${verb}`, async (c) => {
+      const id = c.req.param('id');
+      await perform(await inside(c), action, { id });
+      return c.redirect(`/altas/${id}`, 303);
+    });
+  }
+  return app;
+}
+
+const DECISIONS = {
+  aprobar: approveOnboarding,
+  reintentar: retryOnboarding,
+  cancelar: cancelOnboarding,
+  invitar: renewInvitation,
+};
+
+async function perform<Input, Output>(
+  ctx: OperatorCtx,
+  action: Action<OperatorCtx, Input, Output>,
+  input: unknown,
+): Promise<Output> {
+  return unpacked(await act(action, ctx, input));
+}
+
+async function enterPage(c: HonoContext, error?: string): Promise<Response> {
+  const children = (
+    <div class="stack sheet">
+      <h1>Entrar</h1>
+      <form method="post" action="/entrar" class="card pad stack">
+        <Field
+          name="token"
+          label="Token de operador"
+          type="password"
+          autocomplete="current-password"
+          value={undefined}
+          error={error}
+          isRequired
+        />
+        <button class="primary full" type="submit">
+          Entrar
+        </button>
+      </form>
+    </div>
+  );
+  return await sendOperator(c, {
+    title: 'Entrar',
+    isInside: false,
+    status: error === undefined ? 200 : 422,
+    children,
+  });
+}
+
+async function enter(c: HonoContext): Promise<Response> {
+  const address = c.req.header('cf-connecting-ip') ?? 'unknown';
+  const { success } = await c.env.PUBLIC_WRITES.limit({ key: `operator|${address}` });
+  if (!success) throw new AppError('rate-limited', 'Demasiados intentos. Esperá unos segundos.');
+  const form = await readForm(c.req.raw);
+  if (!isSame(form.get('token')?.trim() ?? '', settingsOf(c.env).operatorToken))
+    return await enterPage(c, 'Ese token no es el de la plataforma.');
+  await openOperatorSession(c);
+  return c.redirect('/', 303);
+}
+
+async function home(c: HonoContext, ctx: OperatorCtx): Promise<Response> {
+  const q = c.req.query('q')?.trim().toLowerCase() || undefined;
+  const { data: onboardings } = await perform(ctx, listOnboardings, { ...(q && { q }), limit: 20 });
+  const { data: all } = await perform(ctx, listTenants, {});
+  const found = all.filter(
+    ({ slug, hosts, ownerEmail }) =>
+      q === undefined || [slug, ownerEmail, ...hosts].some((text) => text.includes(q)),
+  );
+  return await sendOperator(c, {
+    title: 'Sitios',
+    children: (
+      <HomePage
+        q={q}
+        tenants={found.slice(0, SHOWN)}
+        tenantCount={all.length}
+        onboardings={onboardings}
+        siteUrl={ctx.originOf}
+      />
+    ),
+  });
+}
+
+async function onboarding(c: HonoContext, ctx: OperatorCtx): Promise<Response> {
+  const id = c.req.param('id');
+  const found = await perform(ctx, readOnboarding, { id });
+  const success = found.state === 'live' ? await perform(ctx, readSuccess, { id }) : undefined;
+  const isMoving = !found.isClosed && (found.state === 'running' || found.state === 'cancelled');
+  return await sendOperator(c, {
+    title: found.name,
+    refresh: isMoving ? REFRESH_SECONDS : undefined,
+    children: <OnboardingPage onboarding={found} success={success} />,
+  });
+}
+
+async function start(c: HonoContext, ctx: OperatorCtx): Promise<Response> {
+  const form = await readForm(c.req.raw);
+  try {
+    const { id } = await perform(ctx, createOnboarding, requestOf(form));
+    return c.redirect(`/altas/${id}`, 303);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.members.errors === undefined) throw error;
+    return await formPage(c, { form, problem: error });
+  }
+}
+
+interface Filled {
+  readonly form: Form;
+  readonly problem?: AppError;
+}
+
+async function formPage(c: HonoContext, { form, problem }: Filled): Promise<Response> {
+  const errors = problem === undefined ? new Map() : errorsByField(problem);
+  return await sendOperator(c, {
+    title: 'Nueva alta',
+    status: problem === undefined ? 200 : 422,
+    children: (
+      <FormPage
+        form={form}
+        errors={errors}
+        refusal={problem?.message}
+        verticals={VERTICAL_IDS.map(readVertical)}
+      />
+    ),
+  });
+}
+
+async function problemPage(c: HonoContext, error: unknown): Promise<Response> {
+  const problem = expected(c, error);
+  if (problem.code === 'unauthenticated') return c.redirect('/entrar', 303);
+  const { status, title } = PROBLEMS[problem.code];
+  const children = (
+    <div class="stack">
+      <h1>{title}</h1>
+      <p>{problem.message}</p>
+      <p class="muted small">Identificador: {c.get('requestId')}</p>
+      <a class="button" href="/">
+        Volver
+      </a>
+    </div>
+  );
+  return await sendOperator(c, { title, status: status as ContentfulStatusCode, children });
+}

@@ -1,0 +1,83 @@
+import { AppError } from '../../kernel/problem.ts';
+import { action } from '../../platform/action.ts';
+import { migrate } from '../../platform/migrate.ts';
+import { digest } from '../../platform/secrets.ts';
+import { listOwnDomains } from '../domains/present-domain.ts';
+import type { OperatorCtx } from '../onboarding/operator-context.ts';
+import { advanceOnboarding } from './advance-onboarding.ts';
+import { refuseTakenNames } from './check-request.ts';
+import {
+  type Onboarding,
+  type OnboardingRequest,
+  onboardingRequestSchema,
+  onboardingSchema,
+} from './contract.ts';
+import { presentOnboarding } from './present-onboarding.ts';
+import { insertOnboarding, type OnboardingRow, onboardingsOf } from './store.ts';
+
+export const createOnboarding = action({
+  name: 'onboardings.create',
+  summary: 'Empezar el alta de un sitio; el mismo pedido otra vez es la misma alta',
+  permission: 'tenants:write',
+  input: onboardingRequestSchema,
+  output: onboardingSchema,
+  problems: ['already-exists'],
+  run: runCreateOnboarding,
+});
+
+async function runCreateOnboarding(ctx: OperatorCtx, request: OnboardingRequest): Promise<Onboarding> {
+  await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
+  const requestHash = await digest(JSON.stringify(request));
+  const known = await readKnown(ctx, request.slug, requestHash);
+  if (known !== undefined) return presentOnboarding(known, await listOwnDomains(ctx.domains, known.tenantId));
+  const row = newRow(ctx, request, requestHash);
+  await refuseTakenNames(ctx, request, row.tenantId);
+  await ctx.registry.write([insertOnboarding(row)]);
+  // Of two at once, one row stays, and the other request meets it here.
+  const own = await readKnown(ctx, request.slug, requestHash);
+  if (own === undefined) throw new Error('The onboarding that was just inserted is missing');
+  ctx.defer(() => advanceOnboarding(ctx, own.id));
+  return presentOnboarding(own, []);
+}
+
+/** The onboarding that this very request has started. Throws when another one of the same name is under way. */
+async function readKnown(
+  ctx: OperatorCtx,
+  slug: string,
+  requestHash: string,
+): Promise<OnboardingRow | undefined> {
+  const [[row]] = await ctx.registry.read([onboardingsOf(slug)]);
+  if (row === undefined || (row.closedAt !== null && row.state !== 'live')) return undefined;
+  if (row.requestHash === requestHash) return row;
+  if (row.closedAt !== null) return undefined;
+  throw new AppError(
+    'already-exists',
+    `Ya hay un alta en curso para ${slug}, con otros datos. Cancelala antes de mandar otra.`,
+    { onboardingId: row.id, errors: [{ in: 'body', pointer: '/slug', detail: 'Tiene un alta en curso' }] },
+  );
+}
+
+function newRow(ctx: OperatorCtx, request: OnboardingRequest, requestHash: string): OnboardingRow {
+  return {
+    id: ctx.newId('onb'),
+    slug: request.slug,
+    tenantId: ctx.newId('tnt'),
+    request,
+    requestHash,
+    ownerEmail: request.ownerEmail.toLowerCase(),
+    cuit: request.legal?.cuit ?? null,
+    state: 'running',
+    steps: [],
+    problem: null,
+    risk: null,
+    approvedAt: null,
+    leaseToken: null,
+    leaseUntil: 0,
+    nextAt: ctx.now,
+    undoAt: null,
+    undoAttempts: 0,
+    closedAt: null,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  };
+}

@@ -1,0 +1,76 @@
+import type { VerticalDefinition } from './contract.ts';
+import { TURNO } from './phrases.ts';
+
+export const BEAUTY: VerticalDefinition = {
+  id: 'beauty',
+  title: 'Salón de belleza',
+  vocabulary: {
+    ...TURNO,
+    schemaType: 'BeautySalon',
+    heading: 'serif',
+    pickService: '¿Qué te hacemos?',
+    provider: 'Profesional',
+    anyProvider: 'Cualquiera',
+    notesLabel: '¿Algo que debamos saber?',
+    notesHint: 'Por ejemplo, alergias o preferencias.',
+  },
+  providerTitle: 'Estilista',
+  policies: { stepMinutes: 15, noticeMinutes: 120, windowDays: 60, changeDeadlineMinutes: 720 },
+  hours: [
+    { weekdays: [2, 3, 4, 5], hours: ['10:00-19:00'] },
+    { weekdays: [6], hours: ['09:00-18:00'] },
+  ],
+  services: [
+    {
+      slug: 'corte-y-peinado',
+      category: 'Cabello',
+      name: 'Corte y peinado',
+      description: 'Con lavado.',
+      durationMinutes: 45,
+      priceCentavos: 28_000_00,
+      assignment: 'last-provider',
+    },
+    {
+      slug: 'color-completo',
+      category: 'Cabello',
+      name: 'Color completo',
+      description: 'Raíz y largos; incluye lavado.',
+      durationMinutes: 120,
+      priceCentavos: 72_000_00,
+      bufferAfterMinutes: 10,
+      processing: [{ afterMinutes: 35, minutes: 45 }],
+    },
+    {
+      slug: 'peinado',
+      category: 'Cabello',
+      name: 'Peinado',
+      description: 'Para una salida o un evento.',
+      durationMinutes: 60,
+      priceCentavos: 30_000_00,
+    },
+    {
+      slug: 'manos',
+      category: 'Manos y pies',
+      name: 'Belleza de manos',
+      description: 'Limado, cutículas y esmaltado.',
+      durationMinutes: 40,
+      priceCentavos: 19_000_00,
+    },
+    {
+      slug: 'pies',
+      category: 'Manos y pies',
+      name: 'Belleza de pies',
+      description: 'Con exfoliación y esmaltado.',
+      durationMinutes: 50,
+      priceCentavos: 23_000_00,
+    },
+    {
+      slug: 'maquillaje',
+      category: 'Maquillaje',
+      name: 'Maquillaje',
+      description: 'Social, de día o de noche.',
+      durationMinutes: 60,
+      priceCentavos: 42_000_00,
+    },
+  ],
+};

@@ -1,0 +1,60 @@
+import type { VerticalDefinition } from './contract.ts';
+import { TURNO } from './phrases.ts';
+
+export const MEDICAL: VerticalDefinition = {
+  id: 'medical',
+  title: 'Consultorio médico',
+  vocabulary: {
+    ...TURNO,
+    schemaType: 'MedicalClinic',
+    heading: 'sans',
+    pickService: '¿Qué necesitás?',
+    provider: 'Profesional',
+    anyProvider: 'Cualquiera',
+    notesLabel: '¿Algo que debamos saber?',
+    notesHint: 'No escribas datos de salud que no hagan falta.',
+  },
+  providerTitle: 'Médico/a',
+  policies: { stepMinutes: 15, noticeMinutes: 720, windowDays: 90, changeDeadlineMinutes: 1440 },
+  hours: [{ weekdays: [1, 2, 3, 4, 5], hours: ['09:00-13:00', '14:00-18:00'] }],
+  services: [
+    {
+      slug: 'primera-consulta',
+      category: 'Consultas',
+      name: 'Primera consulta',
+      description: 'Traé tus estudios anteriores, si tenés.',
+      durationMinutes: 30,
+      priceCentavos: 45_000_00,
+      bufferAfterMinutes: 5,
+    },
+    {
+      slug: 'consulta',
+      category: 'Consultas',
+      name: 'Consulta',
+      description: 'Para quienes ya se atendieron acá.',
+      durationMinutes: 20,
+      priceCentavos: 35_000_00,
+      bufferAfterMinutes: 5,
+      assignment: 'last-provider',
+    },
+    {
+      slug: 'control',
+      category: 'Consultas',
+      name: 'Control',
+      description: 'Seguimiento de un tratamiento.',
+      durationMinutes: 15,
+      priceCentavos: 25_000_00,
+      bufferAfterMinutes: 5,
+      assignment: 'last-provider',
+    },
+    {
+      slug: 'certificado',
+      category: 'Trámites',
+      name: 'Certificado médico',
+      description: 'Apto físico o escolar, con examen.',
+      durationMinutes: 20,
+      priceCentavos: 30_000_00,
+      bufferAfterMinutes: 5,
+    },
+  ],
+};

@@ -1,0 +1,62 @@
+import type { VerticalDefinition } from './contract.ts';
+import { SESION } from './phrases.ts';
+
+export const PSYCHOLOGY: VerticalDefinition = {
+  id: 'psychology',
+  title: 'Consultorio de psicología',
+  vocabulary: {
+    ...SESION,
+    schemaType: 'MedicalBusiness',
+    heading: 'serif',
+    pickService: '¿Qué estás buscando?',
+    provider: 'Profesional',
+    anyProvider: 'Cualquiera',
+    notesLabel: '¿Algo que debamos saber?',
+    notesHint: 'No hace falta que cuentes el motivo: eso lo hablás en la sesión.',
+  },
+  providerTitle: 'Lic. en Psicología',
+  policies: { stepMinutes: 30, noticeMinutes: 1440, windowDays: 60, changeDeadlineMinutes: 1440 },
+  hours: [{ weekdays: [1, 2, 3, 4, 5], hours: ['09:00-13:00', '14:00-19:00'] }],
+  services: [
+    {
+      slug: 'primera-entrevista',
+      category: 'Consultas',
+      name: 'Primera entrevista',
+      description: 'Para conocernos y pensar el motivo de consulta.',
+      durationMinutes: 50,
+      priceCentavos: 38_000_00,
+      bufferBeforeMinutes: 10,
+      bufferAfterMinutes: 10,
+    },
+    {
+      slug: 'sesion-individual',
+      category: 'Consultas',
+      name: 'Sesión individual',
+      description: 'Sesión de 50 minutos para adultos.',
+      durationMinutes: 50,
+      priceCentavos: 34_000_00,
+      bufferAfterMinutes: 10,
+      assignment: 'last-provider',
+    },
+    {
+      slug: 'sesion-adolescentes',
+      category: 'Consultas',
+      name: 'Sesión con adolescentes',
+      description: 'Sesión de 50 minutos, de 13 a 18 años.',
+      durationMinutes: 50,
+      priceCentavos: 34_000_00,
+      bufferAfterMinutes: 10,
+      assignment: 'last-provider',
+    },
+    {
+      slug: 'sesion-pareja',
+      category: 'Consultas',
+      name: 'Sesión de pareja',
+      description: 'Sesión de 80 minutos.',
+      durationMinutes: 80,
+      priceCentavos: 52_000_00,
+      bufferAfterMinutes: 10,
+      assignment: 'last-provider',
+    },
+  ],
+};

@@ -24,6 +24,8 @@ const properties = [
 
 export default defineConfig({
   test: {
+    // Half of the time of the slow ones is waiting: for a browser, a queue, an alarm.
+    maxWorkers: 2,
     projects: [
       {
         test: {

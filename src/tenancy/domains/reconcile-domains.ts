@@ -16,7 +16,11 @@ const SWEEP_MS = 300_000;
 /** Everything about domains that time alone makes due; the zone is searched once an hour. */
 export async function reconcileDomains(ctx: DomainCtx): Promise<void> {
   await checkDueDomains(ctx);
-  if (ctx.now % HOUR < SWEEP_MS) await purgeOrphanHostnames(ctx);
+  if (ctx.now % HOUR >= SWEEP_MS) return;
+  // Whoever cannot be asked now is asked in an hour.
+  await purgeOrphanHostnames(ctx).catch((error: unknown) =>
+    ctx.log.warn('domain.orphans-unknown', errorFields(error)),
+  );
 }
 
 /** Looks at the domains whose turn it is. One that fails keeps nobody else from its turn. */

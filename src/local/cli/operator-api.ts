@@ -36,7 +36,9 @@ export async function findPlatform(env: NodeJS.ProcessEnv): Promise<Platform> {
       'usage',
       `No hay ninguna plataforma: arrancala con npm start, o poné BP_URL y BP_TOKEN.`,
     );
-  return { url: local.worker.url, host: local.operator.host, token: local.operator.token };
+  // With its port, as a browser would: the links in answers then have it too.
+  const host = `${local.operator.host}:${new URL(local.worker.url).port}`;
+  return { url: local.worker.url, host, token: local.operator.token };
 }
 
 export function operatorApi(platform: Platform): Api {

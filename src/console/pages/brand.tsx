@@ -93,17 +93,22 @@ function BrandForm({ form, problem }: { readonly form: Form; readonly problem: A
     (problem?.members.errors ?? []).map(({ pointer, detail }) => [fieldOf(pointer), detail]),
   );
   const field = (name: BrandField) => ({ name, value: form.get(name), error: errors.get(name) });
+  const color = (name: BrandField) => ({
+    ...field(name),
+    value: form.get(name) ?? '#000000',
+    type: 'color' as const,
+  });
   return (
     <form method="post" action={PATH} class="card pad stack" novalidate data-once>
       <h2>Lo que se ve</h2>
       <Field {...field('lema')} label="Lema" maxlength={120} />
-      <ColorField {...field('color')} label="Color principal" />
+      <Field {...color('color')} label="Color principal" />
       <label class="check">
         <input type="checkbox" name="elige-texto" value="1" checked={form.get('elige-texto') === '1'} />
         Elegir también el color del texto que va encima
       </label>
-      <ColorField
-        {...field('color-texto')}
+      <Field
+        {...color('color-texto')}
         label="Color del texto"
         hint="Tiene que leerse: contraste 4,5 o más."
       />
@@ -158,41 +163,6 @@ function BrandForm({ form, problem }: { readonly form: Form; readonly problem: A
         Guardar el borrador
       </button>
     </form>
-  );
-}
-
-interface ColorFieldProps {
-  readonly name: BrandField;
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly error: string | undefined;
-  readonly hint?: string;
-}
-
-function ColorField({ name, label, value = '#000000', error, hint }: ColorFieldProps) {
-  const described = [hint && `${name}-ayuda`, error && `${name}-error`].filter(Boolean).join(' ');
-  return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      {hint && (
-        <span class="hint" id={`${name}-ayuda`}>
-          {hint}
-        </span>
-      )}
-      {error && (
-        <span class="wrong" id={`${name}-error`}>
-          {error}
-        </span>
-      )}
-      <input
-        type="color"
-        id={name}
-        name={name}
-        value={value}
-        aria-describedby={described === '' ? undefined : described}
-        aria-invalid={error === undefined ? undefined : 'true'}
-      />
-    </div>
   );
 }
 

@@ -1,10 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { hostFetch } from './host-fetch.ts';
 import { missingIsUndefined } from './secrets.ts';
 import type { World } from './start-world.ts';
+import { parseJson, readTenantFile } from './tenant-file.ts';
 import { readVar } from './worker-options.ts';
 
 const provisionedSchema = z.object({
@@ -107,22 +108,6 @@ function callOperator(
     headers: { authorization: `Bearer ${world.operatorToken}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-}
-
-/** `brand.logoSvg` names a file beside tenant.json; the API takes the drawing itself. */
-async function readTenantFile(path: string): Promise<unknown> {
-  const file = parseJson(path, await readFile(path, 'utf8')) as { brand?: { logoSvg?: unknown } };
-  const logo = file.brand?.logoSvg;
-  if (typeof logo !== 'string' || !/^[\w-]+\.svg$/.test(logo)) return file;
-  return { ...file, brand: { ...file.brand, logoSvg: await readFile(join(dirname(path), logo), 'utf8') } };
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 const problemSchema = z.object({

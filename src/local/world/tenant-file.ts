@@ -12,7 +12,8 @@ export async function readTenantFile(path: string): Promise<object> {
   return { ...file, brand: { ...file.brand, logoSvg: await readFile(join(dirname(path), logo), 'utf8') } };
 }
 
-function parseJson(path: string, text: string): unknown {
+/** Throws what names the file when its text is not JSON. */
+export function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -4,7 +4,7 @@ interface FieldProps {
   readonly value: string | undefined;
   readonly hint?: string;
   readonly error?: string | undefined;
-  readonly type?: 'text' | 'email' | 'tel' | 'date' | 'time' | 'url' | 'password';
+  readonly type?: 'text' | 'email' | 'tel' | 'date' | 'time' | 'url' | 'password' | 'color';
   readonly autocomplete?: string;
   readonly maxlength?: number;
   readonly isRequired?: boolean;

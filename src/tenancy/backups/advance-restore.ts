@@ -10,6 +10,7 @@ import { migrate } from '../../platform/migrate.ts';
 import type { Query } from '../../platform/statements.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { BrokenSnapshot, checkContent, checkIntegrity, loadSnapshot } from '../snapshots/load-snapshot.ts';
+import { asTenant } from '../tenants/present-tenant.ts';
 import type { RestoreState } from './contract.ts';
 import { openSpare } from './open-spare.ts';
 import {
@@ -28,7 +29,6 @@ import {
   type TenantRow,
   tenantById,
 } from './store.ts';
-import { asTenant } from './take-backup.ts';
 import { openBackup } from './verify-backup.ts';
 
 /** Longer than any step but the loading of a very large database, which another then begins anew under another name. */

@@ -1,10 +1,10 @@
-import type { Tenant } from '../../kernel/tenant.ts';
 import type { Database } from '../../platform/database-client.ts';
 import { digest } from '../../platform/secrets.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { type SnapshotHead, snapshotLines } from '../snapshots/load-snapshot.ts';
 import { readShape, startContent } from '../snapshots/read-rows.ts';
 import { sealSnapshot } from '../snapshots/seal-snapshot.ts';
+import { asTenant } from '../tenants/present-tenant.ts';
 import { withSpare } from './open-spare.ts';
 import { databaseName, expendableBackups, isBackupDue, spareName } from './rules.ts';
 import {
@@ -145,10 +145,4 @@ async function forget(
 ): Promise<void> {
   await ctx.backups.delete(objectName);
   await ctx.registry.write([removeBackup(id)]);
-}
-
-export function asTenant(row: TenantRow): Tenant {
-  const { id, slug, status, profile, schemaVersion } = row;
-  const database = { hostname: row.databaseHostname ?? '', sealedToken: row.sealedDatabaseToken ?? '' };
-  return { id, slug, status, profile, schemaVersion, database, canonicalHost: '' };
 }

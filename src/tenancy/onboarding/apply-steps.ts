@@ -127,15 +127,3 @@ export async function hostNamesOf(ctx: OperatorCtx, tenantId: string): Promise<s
   const [rows] = await ctx.registry.read([hostsOf(tenantId)]);
   return rows.map(({ host }) => host);
 }
-
-export function asTenant(row: TenantRow, canonicalHost: string): Tenant {
-  return {
-    id: row.id,
-    slug: row.slug,
-    status: 'live',
-    profile: row.profile,
-    database: { hostname: row.databaseHostname ?? '', sealedToken: row.sealedDatabaseToken ?? '' },
-    schemaVersion: row.schemaVersion,
-    canonicalHost,
-  };
-}

@@ -7,8 +7,8 @@ import { WriteFailed } from '../../platform/database-client.ts';
 import { errorFields } from '../../platform/log.ts';
 import { migrate } from '../../platform/migrate.ts';
 import { applyDomains, refuseTakenDomains } from '../domains/apply-domains.ts';
+import { asTenant } from '../tenants/present-tenant.ts';
 import {
-  asTenant,
   ensureDatabase,
   ensureToken,
   hostNamesOf,
@@ -57,7 +57,7 @@ async function applySteps(ctx: OperatorCtx, spec: TenantSpec): Promise<AppliedTe
   await refuseTakenDomains(ctx.domains, spec.domains, before?.id);
   const started = await startTenant(ctx, ctx.newId('tnt'), spec);
   const row = await ensureToken(ctx, await ensureDatabase(ctx, await noteProfile(ctx, started, spec), true));
-  const tenant = asTenant(row, platformHostOf(ctx, spec.slug));
+  const tenant = asTenant({ ...row, status: 'live' }, platformHostOf(ctx, spec.slug));
   const { schemaVersion } = await migrateDatabase(ctx, row, tenant);
   const tenantCtx = ctx.openContext(tenant);
   await loadCatalog(tenantCtx, spec.catalog);

@@ -4,6 +4,7 @@ import type { TenantProfile } from '../../kernel/tenant.ts';
 import { action } from '../../platform/action.ts';
 import { migrate } from '../../platform/migrate.ts';
 import { listOwnDomains } from '../domains/present-domain.ts';
+import { asTenant } from '../tenants/present-tenant.ts';
 import { profileOf } from './apply-steps.ts';
 import { type TenantSpec, tenantSpecSchema } from './contract.ts';
 import type { OperatorCtx } from './operator-context.ts';
@@ -35,15 +36,7 @@ async function runPlanTenant(ctx: OperatorCtx, spec: TenantSpec) {
   if (row === undefined || row.status === 'provisioning') return { isNew: true, changes: [] };
   // Also those that do not serve yet: to apply the same again changes nothing.
   const domains = (await listOwnDomains(ctx.domains, row.id)).filter(({ state }) => state !== 'removing');
-  const tenantCtx = ctx.openContext({
-    id: row.id,
-    slug: row.slug,
-    status: row.status,
-    profile: row.profile,
-    database: { hostname: row.databaseHostname ?? '', sealedToken: row.sealedDatabaseToken ?? '' },
-    schemaVersion: row.schemaVersion,
-    canonicalHost: '',
-  });
+  const tenantCtx = ctx.openContext(asTenant(row));
   const changes = [
     ...profileChanges(row, spec),
     ...hostChanges(

@@ -6,7 +6,6 @@ import type { Tenant } from '../../kernel/tenant.ts';
 import { errorFields } from '../../platform/log.ts';
 import { applyDomains } from '../domains/apply-domains.ts';
 import {
-  asTenant,
   ensureDatabase,
   ensureToken,
   migrateDatabase,
@@ -20,6 +19,7 @@ import {
 } from '../onboarding/apply-steps.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { monogram } from '../onboarding/rules/monogram.ts';
+import { asTenant } from '../tenants/present-tenant.ts';
 import { readVertical } from '../verticals/read-vertical.ts';
 import { shopOfVertical } from '../verticals/rules/shop-of-vertical.ts';
 import { readRisk, refuseTakenNames } from './check-request.ts';
@@ -120,7 +120,7 @@ async function readTenant(
   row: OnboardingRow,
 ): Promise<{ readonly tenantRow: TenantRow; readonly tenant: Tenant }> {
   const tenantRow = await readTenantRow(ctx, row.tenantId);
-  return { tenantRow, tenant: asTenant(tenantRow, platformHostOf(ctx, row.slug)) };
+  return { tenantRow, tenant: asTenant({ ...tenantRow, status: 'live' }, platformHostOf(ctx, row.slug)) };
 }
 
 function cardOf({

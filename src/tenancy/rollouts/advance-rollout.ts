@@ -1,7 +1,7 @@
-import type { Tenant } from '../../kernel/tenant.ts';
 import { errorFields } from '../../platform/log.ts';
 import { migrate } from '../../platform/migrate.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
+import { asTenant } from '../tenants/present-tenant.ts';
 import { decideRollout, nextAttemptAt, type Verdict } from './rules.ts';
 import {
   enrolOutdated,
@@ -123,10 +123,4 @@ async function reach(ctx: OperatorCtx, targetVersion: number, row: TenantRow): P
     throw new Error(`This Worker has no migration ${targetVersion}: it is older than the rollout`);
   }
   return await migrate(await ctx.openDatabase(asTenant(row)), wanted, Date.now());
-}
-
-function asTenant(row: TenantRow): Tenant {
-  const { id, slug, status, profile, schemaVersion } = row;
-  const database = { hostname: row.databaseHostname ?? '', sealedToken: row.sealedDatabaseToken ?? '' };
-  return { id, slug, status, profile, schemaVersion, database, canonicalHost: '' };
 }

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { Brand, Tenant } from '../../kernel/tenant.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
+import { asTenant } from './present-tenant.ts';
 import { hosts, tenants } from './tables.ts';
 
 /** A tenant is visible to requests only once its database is there. */
@@ -30,11 +31,7 @@ export const tenantById = prepared((tenant: Params<{ id: string }>) =>
 );
 
 export function toTenant(row: Awaited<ReturnType<typeof tenantByHost>>[number]): Tenant {
-  const { databaseHostname, sealedDatabaseToken, ...rest } = row;
-  return {
-    ...rest,
-    database: { hostname: databaseHostname ?? '', sealedToken: sealedDatabaseToken ?? '' },
-  };
+  return asTenant(row, row.canonicalHost);
 }
 
 export function liveTenantIds() {

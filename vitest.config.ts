@@ -47,7 +47,13 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'integration', environment: 'node', include: integration, testTimeout: 30_000 },
+        test: {
+          name: 'integration',
+          environment: 'node',
+          include: integration,
+          testTimeout: 30_000,
+          globalSetup: 'test/support/build-once.ts',
+        },
       },
       'test/workerd/vitest.config.ts',
       {
@@ -59,6 +65,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          globalSetup: 'test/support/build-once.ts',
         },
       },
     ],

@@ -9,6 +9,7 @@ import type { Log } from './platform/log.ts';
 import { nudgeRelay } from './platform/nudge-relay.ts';
 import { randomBytes, seal, sign, unseal } from './platform/secrets.ts';
 import { settingsOf } from './platform/settings.ts';
+import type { SharedEnv } from './platform/shared-env.ts';
 import { type IdempotentRequest, tenantDb } from './platform/tenant-db.ts';
 import { openDomains } from './tenancy/domains/open-domains.ts';
 import { ownDomains } from './tenancy/domains/present-domain.ts';
@@ -31,7 +32,7 @@ export interface Occasion {
 }
 
 /** The one place where a context is put together. */
-export function tenantContext(env: Env, occasion: Occasion): Ctx {
+export function tenantContext(env: SharedEnv, occasion: Occasion): Ctx {
   const { tenant, actor, now, requestId, origin, log, defer, firstAnswerBy, idempotency } = occasion;
   const settings = settingsOf(env);
   const newId: Ctx['newId'] = (prefix) => makeId(prefix, now, randomBytes(16));

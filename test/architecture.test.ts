@@ -15,7 +15,7 @@ const AGREED = [
   /^routes\.tsx?$/,
   /^gateway-[a-z]+\.ts$/,
   /^on-[a-z-]+\.ts$/,
-  /^[a-z]+(-[a-z]+)*-object\.ts$/,
+  /^[a-z]+(-[a-z]+)*-(object|entrypoint)\.ts$/,
   /^[a-z]+(-[a-z]+)*-page\.tsx$/,
   // A use case or a part of one: a verb and what it is done to.
   /^(accept|admit|advance|announce|apply|book|cancel|change|check|choose|confirm|consume|create|decline|delete|deliver|draft|expand|expire|explain|export|find|free|import|join|leave|list|load|manage|migrate|move|note|occupy|open|plan|present|preview|propose|publish|purge|read|reassign|record|recognize|reconcile|refuse|relay|release|remove|replay|reschedule|restore|resume|seal|sign|start|suspend|take|tell|verify)-[a-z-]+\.ts$/,

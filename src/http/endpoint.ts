@@ -25,6 +25,7 @@ export interface Endpoint<Context extends AnyActor> {
 type Options = { readonly tag: string; readonly status?: 200 | 201; readonly isRepeatable?: boolean };
 
 /** `endpoint('post /bookings', createBooking, { tag: 'Turnos', status: 201 })` */
+// @__NO_SIDE_EFFECTS__
 export function endpoint<Context extends AnyActor, Input, Output>(
   route: `${Method} /${string}`,
   action: Action<Context, Input, Output>,

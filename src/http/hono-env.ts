@@ -1,10 +1,11 @@
 import type { Context } from 'hono';
 import type { Tenant } from '../kernel/tenant.ts';
 import type { Log } from '../platform/log.ts';
+import type { SharedEnv } from '../platform/shared-env.ts';
 
 /** What the middleware leaves for the handlers. */
 export interface HonoEnv {
-  Bindings: Env;
+  Bindings: SharedEnv;
   Variables: {
     requestId: string;
     now: number;
@@ -14,3 +15,8 @@ export interface HonoEnv {
 }
 
 export type HonoContext = Context<HonoEnv>;
+
+/** Of the Worker that answers tenants. */
+export interface TenantEnv extends HonoEnv {
+  Bindings: Env;
+}

@@ -34,6 +34,7 @@ export interface Action<Context extends { actor: Actor }, Input, Output> {
   run(context: Context, input: Input): Promise<Output | Json<Output>>;
 }
 
+// @__NO_SIDE_EFFECTS__
 export function action<Context extends { actor: Actor }, Input, Output>(
   definition: Action<Context, Input, Output>,
 ): Action<Context, Input, Output> {

@@ -6,23 +6,16 @@ const schema = z
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']),
     PLATFORM_DOMAIN: z.string().min(1),
     CONSOLE_HOST: z.string().min(1),
-    TURSO_API_URL: z.url(),
-    TURSO_API_TOKEN: z.string().min(1),
-    TURSO_ORGANIZATION: z.string().min(1),
-    TURSO_GROUP: z.string().min(1),
     DATABASE_URL_TEMPLATE: z.string().includes('{hostname}'),
     DATABASE_READ_TIMEOUT_MS: z.coerce.number().int().min(200).max(8_000),
     REGISTRY_URL: z.string().min(1),
     REGISTRY_TOKEN: z.string().min(1),
     MASTER_KEY: z.base64().length(44),
-    OPERATOR_TOKEN: z.string().min(24),
     CLOUDFLARE_API_URL: z.url(),
     CLOUDFLARE_ZONE_ID: z.string().regex(/^[0-9a-f]{32}$/),
     CLOUDFLARE_API_TOKEN: z.string().min(1),
-    CLOUDFLARE_WEBHOOK_SECRET: z.string().min(24),
     DNS_URL: z.url(),
     CNAME_TARGET: z.string().includes('.'),
-    ORPHAN_HOSTNAMES: z.enum(['remove', 'report']),
     PLATFORM_HOST_PAGES: z.enum(['redirect', 'serve']),
     WEBHOOK_LOOPBACK: z.enum(['allow', 'refuse']),
   })
@@ -31,30 +24,22 @@ const schema = z
     message: 'Only the local environment may send webhooks to loopback addresses',
   });
 
-/** The environment, checked once: a deployment with a wrong or missing setting answers nothing at all. */
+/** What both Workers are told by their environment, checked once: a deployment with a wrong or missing setting answers nothing at all. */
 export interface Settings {
   readonly environment: 'local' | 'staging' | 'production';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Tenants answer on `<slug>.<platformDomain>` besides their own domains. */
   readonly platformDomain: string;
   readonly consoleHost: string;
-  readonly turso: {
-    readonly apiUrl: string;
-    readonly apiToken: string;
-    readonly organization: string;
-    readonly group: string;
-  };
   /** Cloudflare for SaaS, and the DNS that own domains are looked up in. */
   readonly cloudflare: {
     readonly apiUrl: string;
     /** A zone of this environment alone: hostnames that it does not know are removed. */
     readonly zoneId: string;
     readonly apiToken: string;
-    readonly webhookSecret: string;
     readonly dnsUrl: string;
     /** Own domains point to names below it, one for each tenant. */
     readonly cnameTarget: string;
-    readonly orphans: 'remove' | 'report';
   };
   /** Whether pages on the platform's subdomain lead to the tenant's own domain as soon as that serves. */
   readonly isPlatformHostRedirected: boolean;
@@ -63,7 +48,6 @@ export interface Settings {
   readonly databaseReadTimeoutMs: number;
   readonly registry: { readonly url: string; readonly token: string };
   readonly masterKey: string;
-  readonly operatorToken: string;
   readonly areLoopbackWebhooksAllowed: boolean;
 }
 
@@ -84,27 +68,18 @@ function parseSettings(env: object): Settings {
     logLevel: vars.LOG_LEVEL,
     platformDomain: vars.PLATFORM_DOMAIN,
     consoleHost: vars.CONSOLE_HOST,
-    turso: {
-      apiUrl: vars.TURSO_API_URL,
-      apiToken: vars.TURSO_API_TOKEN,
-      organization: vars.TURSO_ORGANIZATION,
-      group: vars.TURSO_GROUP,
-    },
     cloudflare: {
       apiUrl: vars.CLOUDFLARE_API_URL,
       zoneId: vars.CLOUDFLARE_ZONE_ID,
       apiToken: vars.CLOUDFLARE_API_TOKEN,
-      webhookSecret: vars.CLOUDFLARE_WEBHOOK_SECRET,
       dnsUrl: vars.DNS_URL,
       cnameTarget: vars.CNAME_TARGET,
-      orphans: vars.ORPHAN_HOSTNAMES,
     },
     isPlatformHostRedirected: vars.PLATFORM_HOST_PAGES === 'redirect',
     databaseUrlTemplate: vars.DATABASE_URL_TEMPLATE,
     databaseReadTimeoutMs: vars.DATABASE_READ_TIMEOUT_MS,
     registry: { url: vars.REGISTRY_URL, token: vars.REGISTRY_TOKEN },
     masterKey: vars.MASTER_KEY,
-    operatorToken: vars.OPERATOR_TOKEN,
     areLoopbackWebhooksAllowed: vars.WEBHOOK_LOOPBACK === 'allow',
   };
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { recentCatalog } from '../agenda/catalog/read-catalog.ts';
 import type { Catalog } from '../agenda/catalog/rules.ts';
-import type { HonoContext, HonoEnv } from '../http/hono-env.ts';
+import type { HonoContext, TenantEnv } from '../http/hono-env.ts';
 import { pageContext } from '../http/request-context.ts';
 import type { Tenant } from '../kernel/tenant.ts';
 import { readBrandImage } from '../tenancy/branding/read-brand.ts';
@@ -15,7 +15,7 @@ import { viewOf } from './view.ts';
 const LOGO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const SHORT_CACHE = 'public, max-age=60';
 
-export const homePages = new Hono<HonoEnv>();
+export const homePages = new Hono<TenantEnv>();
 
 homePages.get('/', showHome);
 homePages.get('/logo.svg', showLogo);

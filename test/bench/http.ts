@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { type Bundle, buildWorker } from '../../src/local/world/build-worker.ts';
+import { type Bundle, buildWorker, buildWorkers } from '../../src/local/world/build-worker.ts';
 import { writeLocalFile } from '../../src/local/world/local-file.ts';
 import { projectRoot } from '../../src/local/world/project.ts';
 import { provisionTenants, waitUntilLive } from '../../src/local/world/provision.ts';
@@ -51,10 +51,11 @@ try {
 
 async function bench(): Promise<{ report: Report; targets: Target[] }> {
   progress('building the Worker and the empty Worker');
-  const product = await buildWorker({ outDir: join(dir, 'product') });
+  const bundles = await buildWorkers(join(dir, 'product'));
+  const product = bundles.tenants;
   const empty = await buildWorker({ outDir: join(dir, 'floor'), entry: 'test/bench/floor/worker.ts' });
   const coldStart = await compareColdStarts(product, empty);
-  const world = await startWorld({ port: 0, dataDir: join(dir, 'world'), bundle: product });
+  const world = await startWorld({ port: 0, dataDir: join(dir, 'world'), bundles });
   const floor = await startFloor(empty);
   try {
     const targets = await prepareTargets(world);

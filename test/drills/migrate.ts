@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Bundle, buildWorker } from '../../src/local/world/build-worker.ts';
+import { type Bundles, buildWorker, buildWorkers } from '../../src/local/world/build-worker.ts';
 import { waitUntilLive } from '../../src/local/world/provision.ts';
 import { startRuntime } from '../../src/local/world/start-runtime.ts';
 import { startWorld, type World } from '../../src/local/world/start-world.ts';
@@ -32,19 +32,24 @@ const dataDir = await mkdtemp(join(tmpdir(), 'barberpro-migrate-'));
 const startedAt = performance.now();
 try {
   const entry = 'test/drills/worker-with-next-schema.ts';
-  const bundle = await buildWorker({ outDir: join(dataDir, 'bundle-of-both'), entry });
+  const backstage = await buildWorker({
+    outDir: join(dataDir, 'bundle-of-both'),
+    worker: 'backstage',
+    entry,
+  });
+  const bundles = await buildWorkers(dataDir, { backstage });
   const port = await freePort();
-  const tenants = await provision(bundle, port);
+  const tenants = await provision(bundles, port);
   say(`${tenants.length} tenants at the schema of today`);
-  showResult(await drill({ bundle, port, tenants }), json);
+  showResult(await drill({ bundles, port, tenants }), json);
 } finally {
   await rm(dataDir, { recursive: true, force: true });
 }
 process.exit();
 
 /** The Worker of today makes them all, and goes. */
-async function provision(bundle: Bundle, port: number): Promise<NewTenant[]> {
-  const world = await startWorld({ port, dataDir, bundle });
+async function provision(bundles: Bundles, port: number): Promise<NewTenant[]> {
+  const world = await startWorld({ port, dataDir, bundles });
   await waitUntilLive(world);
   const slugs = Array.from({ length: wanted }, (_, index) => `peluqueria-${String(index).padStart(3, '0')}`);
   const tenants = await createTenants(world, slugs);
@@ -53,16 +58,16 @@ async function provision(bundle: Bundle, port: number): Promise<NewTenant[]> {
 }
 
 interface Drill {
-  readonly bundle: Bundle;
+  readonly bundles: Bundles;
   readonly port: number;
   readonly tenants: readonly NewTenant[];
 }
 
-async function drill({ bundle, port, tenants }: Drill) {
-  const world = await startWorld({ port, dataDir, bundle, vars: { NEXT_SCHEMA: 'known' } });
+async function drill({ bundles, port, tenants }: Drill) {
+  const world = await startWorld({ port, dataDir, bundles, vars: { NEXT_SCHEMA: 'known' } });
   const old = await startRuntime({
-    bundle,
-    worker: readWorkerOptions({ ...world.bindings, NEXT_SCHEMA: 'unknown' }),
+    bundle: bundles.tenants,
+    worker: readWorkerOptions(world.bindings),
     port: 0,
     stateDir: join(dataDir, 'old-runtime'),
     onLog: () => undefined,

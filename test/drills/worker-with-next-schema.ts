@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { TENANT_MIGRATIONS } from '../../src/migrations.ts';
+import { TENANT_MIGRATIONS } from '../../src/backstage/migrations.ts';
+import worker from '../../src/backstage/worker.ts';
 import type { Migration } from '../../src/platform/migrate.ts';
-import worker, { LiveFeed, ProviderLock, TenantAlarm } from '../../src/worker.ts';
 
 const version = TENANT_MIGRATIONS.at(-1)?.version ?? 0;
 
@@ -31,5 +31,4 @@ if ((env as { NEXT_SCHEMA?: string }).NEXT_SCHEMA === 'known') {
   (TENANT_MIGRATIONS as Migration[]).push(...NEXT);
 }
 
-export { LiveFeed, ProviderLock, TenantAlarm };
 export default worker;

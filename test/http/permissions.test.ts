@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { OPERATOR_ENDPOINTS } from '../../src/backstage/operator-endpoints.ts';
 import { type Actor, isAllowed, SCOPES } from '../../src/kernel/actor.ts';
 import { AppError } from '../../src/kernel/problem.ts';
-import { OPERATOR_ENDPOINTS } from '../../src/operator-endpoints.ts';
 import { act } from '../../src/platform/action.ts';
 import type { Ctx } from '../../src/platform/context.ts';
 import { enterpriseEndpoints } from '../../src/tenancy/pipeline/routes.ts';

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { buildWorker } from '../../src/local/world/build-worker.ts';
+import { buildWorkers } from '../../src/local/world/build-worker.ts';
 import { freePort, killRuntime } from '../support/kill-runtime.ts';
 import { showOptions, showResult } from '../support/show.ts';
 import { openTenantDatabase } from '../support/tenant-database.ts';
@@ -24,8 +24,8 @@ const SETTLE_MS = 45_000;
 
 const { kills, seed, json } = showOptions({ kills: 100, seed: 1 });
 const startedAt = performance.now();
-const bundle = await buildWorker({ outDir: join(tmpdir(), `barberpro-kill-${process.pid}`) });
-const world = await startTestWorld({ bundle, port: await freePort() });
+const bundles = await buildWorkers(join(tmpdir(), `barberpro-kill-${process.pid}`));
+const world = await startTestWorld({ bundles, port: await freePort() });
 const result = await drill(world).catch(async (error) => {
   await world.stop();
   throw error;

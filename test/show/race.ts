@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bundle, buildWorker } from '../../src/local/world/build-worker.ts';
+import { type Bundles, buildWorker, buildWorkers } from '../../src/local/world/build-worker.ts';
 import { showOptions, showResult } from '../support/show.ts';
 import { findOverlaps, openTenantDatabase } from '../support/tenant-database.ts';
 import { startTestWorld, type TestWorld } from '../support/world.ts';
@@ -38,20 +38,23 @@ interface Round {
 
 const { attempts, racers, seed, json } = showOptions({ attempts: 100_000, racers: 50, seed: 1 });
 const few = Math.ceil(attempts * WITHOUT_BARRIER);
-const withLock = await buildWorker({ outDir: join(tmpdir(), `barberpro-race-${process.pid}`) });
-const withoutLock = await buildWorker({
-  entry: new URL('./worker-without-lock.ts', import.meta.url).pathname,
-  outDir: join(tmpdir(), `barberpro-race-nolock-${process.pid}`),
-});
+const withLock = await buildWorkers(join(tmpdir(), `barberpro-race-${process.pid}`));
+const withoutLock = {
+  ...withLock,
+  tenants: await buildWorker({
+    entry: new URL('./worker-without-lock.ts', import.meta.url).pathname,
+    outDir: join(tmpdir(), `barberpro-race-nolock-${process.pid}`),
+  }),
+};
 const rounds = [
   await race({
     barriers: 'lock and triggers',
-    bundle: withLock,
+    bundles: withLock,
     hasTriggers: true,
     storm: attempts - 2 * few,
   }),
-  await race({ barriers: 'triggers only (lock off)', bundle: withoutLock, hasTriggers: true, storm: few }),
-  await race({ barriers: 'lock only (triggers off)', bundle: withLock, hasTriggers: false, storm: few }),
+  await race({ barriers: 'triggers only (lock off)', bundles: withoutLock, hasTriggers: true, storm: few }),
+  await race({ barriers: 'lock only (triggers off)', bundles: withLock, hasTriggers: false, storm: few }),
 ];
 const sum = (of: (round: Round) => number) => rounds.reduce((total, round) => total + of(round), 0);
 showResult(
@@ -85,13 +88,13 @@ function isEveryPathTried({ paths }: Round): boolean {
 
 interface Setup {
   readonly barriers: string;
-  readonly bundle: Bundle;
+  readonly bundles: Bundles;
   readonly hasTriggers: boolean;
   readonly storm: number;
 }
 
-async function race({ barriers, bundle, hasTriggers, storm }: Setup): Promise<Round> {
-  const world = await startTestWorld({ bundle });
+async function race({ barriers, bundles, hasTriggers, storm }: Setup): Promise<Round> {
+  const world = await startTestWorld({ bundles });
   const door = openDoor(world.url, Math.max(RIVALS, racers));
   const startedAt = performance.now();
   try {

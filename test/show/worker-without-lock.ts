@@ -1,5 +1,5 @@
 import type { ClaimResult } from '../../src/kernel/claims.ts';
-import worker, { LiveFeed, ProviderLock as RealLock, TenantAlarm } from '../../src/worker.ts';
+import worker, { LiveFeed, ProviderLock as RealLock, TenantAlarm, TenantNews } from '../../src/worker.ts';
 
 /** The Worker with its first barrier taken away: a lock that gives everybody everything. */
 class ProviderLock extends RealLock {
@@ -8,5 +8,5 @@ class ProviderLock extends RealLock {
   }
 }
 
-export { LiveFeed, ProviderLock, TenantAlarm };
+export { LiveFeed, ProviderLock, TenantAlarm, TenantNews };
 export default worker;

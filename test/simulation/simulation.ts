@@ -1,4 +1,4 @@
-import { sweepTenants } from '../../src/sweep-tenants.ts';
+import { sweepTenants } from '../../src/backstage/sweep-tenants.ts';
 import type { Undertaking } from './clients.ts';
 import { createIsolate, runIn } from './isolates.ts';
 import type { Violation } from './safety.ts';

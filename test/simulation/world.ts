@@ -1,7 +1,7 @@
 import { createClaimTable } from '../../src/agenda/occupancy/claim-ledger.ts';
 import { ProviderLock } from '../../src/agenda/occupancy/provider-lock-object.ts';
-import { queueConsumer } from '../../src/consume-queue.ts';
-import { consumeRelay } from '../../src/consume-relay.ts';
+import { queueConsumer } from '../../src/backstage/consume-queue.ts';
+import { consumeRelay } from '../../src/backstage/consume-relay.ts';
 import type { Tenant } from '../../src/kernel/tenant.ts';
 import { TenantAlarm } from '../../src/platform/tenant-alarm-object.ts';
 import { type Engine, type EngineStatement, openEngine } from './engine.ts';
@@ -22,7 +22,7 @@ export interface World {
   readonly timeline: Timeline;
   readonly random: Random;
   readonly chaos: Chaos;
-  readonly env: Env;
+  readonly env: Env & BackstageEnv;
   /** Those that are live. */
   readonly tenants: readonly Tenant[];
   readonly engines: ReadonlyMap<string, Engine>;
@@ -82,7 +82,7 @@ export function createWorld({ timeline, material, rates, onWrite }: WorldOptions
   const storages = lendStorages(material.storages);
   const gone = new Set<string>();
   useNetwork(createNetwork({ timeline, chaos, engines, gone, onWrite }));
-  const env = { ...material.vars } as unknown as Env;
+  const env = { ...material.vars } as unknown as Env & BackstageEnv;
   const fleet = createFleet(random);
   const objects = { timeline, chaos, skew: () => fleet.objectSkew, openStorage: storages.lend };
   const make =

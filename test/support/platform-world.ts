@@ -154,7 +154,7 @@ function domainsOf(
   around: <Thing extends object>(thing: Thing) => Thing,
 ): DomainCtx {
   const { url: apiUrl, zoneId, apiToken, dnsUrl } = cloudflare;
-  const names = { cnameTarget: CNAME_TARGET, orphans: 'remove', webhookSecret: '' } as const;
+  const names = { cnameTarget: CNAME_TARGET };
   return {
     now,
     registry: around(registry),
@@ -165,7 +165,6 @@ function domainsOf(
       consoleHost: 'consola.barberpro.test',
       cnameTarget: CNAME_TARGET,
     },
-    orphans: 'remove',
     newProof: () => toBase64Url(randomBytes(16)),
     forgetHosts: () => Promise.resolve(),
     log: createLog('error', { requestId: 'req_test' }),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Delays } from '../../src/local/cloudflare/hostname-life.ts';
-import type { Bundle } from '../../src/local/world/build-worker.ts';
+import { type Bundles, readBundles } from '../../src/local/world/build-worker.ts';
 import { hostFetch } from '../../src/local/world/host-fetch.ts';
 import { type LocalFile, writeLocalFile } from '../../src/local/world/local-file.ts';
 import { projectRoot } from '../../src/local/world/project.ts';
@@ -24,7 +24,7 @@ export interface TestWorld extends World {
 }
 
 export interface TestWorldOptions {
-  bundle?: Bundle;
+  bundles?: Partial<Bundles>;
   vars?: Record<string, string>;
   /** How long a certificate's making takes; nothing unless told. */
   certificateDelays?: Delays;
@@ -38,7 +38,8 @@ export interface TestWorldOptions {
 export async function startTestWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
   const { tenants = 'project', ...worldOptions } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'barberpro-world-'));
-  const world = await startWorld({ port: 0, dataDir, ...worldOptions });
+  const bundles = { ...(await bundlesOfRun()), ...options.bundles };
+  const world = await startWorld({ port: 0, dataDir, ...worldOptions, bundles });
   const stop = async () => {
     await world.stop();
     await rm(dataDir, { recursive: true, force: true });
@@ -52,6 +53,12 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     await stop();
     throw error;
   }
+}
+
+/** A run of the tests builds the Workers once (`build-once.ts`). */
+export async function bundlesOfRun(): Promise<Partial<Bundles>> {
+  const dir = process.env.BUNDLES_DIR;
+  return dir === undefined ? {} : await readBundles(dir);
 }
 
 function fetchFrom(url: string): TestWorld['fetchAs'] {

@@ -11,6 +11,7 @@ import type { Rollout } from '../../src/tenancy/rollouts/contract.ts';
 import { readMigrations } from '../support/migrations.ts';
 import { asOperator, createTenants, openRegistryOf } from '../support/operator.ts';
 import { databaseHostname, openTenantDatabase } from '../support/tenant-database.ts';
+import { bundlesOfRun } from '../support/world.ts';
 
 const SLUGS = ['uno', 'dos-a', 'tres', 'cuatro', 'cinco', 'seis'];
 
@@ -28,12 +29,17 @@ beforeAll(async () => {
   next = [...today, today.length + 1, today.length + 2];
   dataDir = await mkdtemp(join(tmpdir(), 'barberpro-rollouts-'));
   const entry = 'test/drills/worker-with-next-schema.ts';
-  const bundle = await buildWorker({ outDir: join(dataDir, 'bundle-of-both'), entry });
-  world = await startWorld({ port: 0, dataDir, bundle });
+  const backstage = await buildWorker({
+    outDir: join(dataDir, 'bundle-of-both'),
+    worker: 'backstage',
+    entry,
+  });
+  const bundles = { ...(await bundlesOfRun()), backstage };
+  world = await startWorld({ port: 0, dataDir, bundles });
   await waitUntilLive(world);
   await createTenants(world, SLUGS);
   await world.stop();
-  world = await startWorld({ port: 0, dataDir, bundle, vars: { NEXT_SCHEMA: 'known' } });
+  world = await startWorld({ port: 0, dataDir, bundles, vars: { NEXT_SCHEMA: 'known' } });
   await waitUntilLive(world);
 }, 120_000);
 afterAll(async () => {

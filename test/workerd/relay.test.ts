@@ -6,6 +6,7 @@ import {
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, inject, it } from 'vitest';
+import backstage from '../../src/backstage/worker.ts';
 import type { RelayMessage } from '../../src/platform/nudge-relay.ts';
 import type { TenantAlarm } from '../../src/platform/tenant-alarm-object.ts';
 import worker from '../../src/worker.ts';
@@ -21,7 +22,7 @@ async function consume(...bodies: RelayMessage[]) {
   }));
   const batch = createMessageBatch<RelayMessage>('barberpro-relay', messages);
   const execution = createExecutionContext();
-  await worker.queue(batch, env as Env, execution);
+  await backstage.queue(batch, env as unknown as BackstageEnv, execution);
   return await getQueueResult(batch, execution);
 }
 

@@ -7,7 +7,6 @@ import { refuseCrossSite } from '../../http/refuse-cross-site.ts';
 import { AppError, PROBLEMS } from '../../kernel/problem.ts';
 import { type Action, act, unpacked } from '../../platform/action.ts';
 import { isSame } from '../../platform/secrets.ts';
-import { settingsOf } from '../../platform/settings.ts';
 import { Field } from '../../site/components/field.tsx';
 import { listTenants } from '../../tenancy/onboarding/list-tenants.ts';
 import type { OperatorCtx } from '../../tenancy/onboarding/operator-context.ts';
@@ -36,18 +35,19 @@ type ContextOf = (c: HonoContext) => OperatorCtx;
 
 /**
  * The operator's pages on the platform's own host.
+ * @param operatorToken what one enters with
  * @param contextOf gives a context to whoever has entered; it is asked for nobody else
  */
-export function operatorPages(contextOf: ContextOf): Hono<HonoEnv> {
+export function operatorPages(operatorToken: string, contextOf: ContextOf): Hono<HonoEnv> {
   const app = new Hono<HonoEnv>();
   const inside = async (c: HonoContext) => {
-    if (await hasOperatorSession(c)) return contextOf(c);
+    if (await hasOperatorSession(c, operatorToken)) return contextOf(c);
     throw new AppError('unauthenticated', 'Entrá con el token de operador.');
   };
   app.onError((error, c) => problemPage(c, error));
   for (const path of ['/entrar', '/salir', '/altas', '/altas/*']) app.use(path, refuseCrossSite);
   app.get('/entrar', (c) => enterPage(c));
-  app.post('/entrar', enter);
+  app.post('/entrar', (c) => enter(c, operatorToken));
   app.post('/salir', (c) => {
     closeOperatorSession(c);
     return c.redirect('/entrar', 303);
@@ -112,14 +112,14 @@ async function enterPage(c: HonoContext, error?: string): Promise<Response> {
   });
 }
 
-async function enter(c: HonoContext): Promise<Response> {
+async function enter(c: HonoContext, operatorToken: string): Promise<Response> {
   const address = c.req.header('cf-connecting-ip') ?? 'unknown';
   const { success } = await c.env.PUBLIC_WRITES.limit({ key: `operator|${address}` });
   if (!success) throw new AppError('rate-limited', 'Demasiados intentos. Esperá unos segundos.');
   const form = await readForm(c.req.raw);
-  if (!isSame(form.get('token')?.trim() ?? '', settingsOf(c.env).operatorToken))
+  if (!isSame(form.get('token')?.trim() ?? '', operatorToken))
     return await enterPage(c, 'Ese token no es el de la plataforma.');
-  await openOperatorSession(c);
+  await openOperatorSession(c, operatorToken);
   return c.redirect('/', 303);
 }
 

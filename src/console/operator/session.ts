@@ -13,8 +13,8 @@ function cookieOf(c: HonoContext): { readonly name: string; readonly secure: boo
 }
 
 /** Lets this browser act as the operator for eight hours. The cookie says which token it was opened with, not the token. */
-export async function openOperatorSession(c: HonoContext): Promise<void> {
-  const { masterKey, operatorToken } = settingsOf(c.env);
+export async function openOperatorSession(c: HonoContext, operatorToken: string): Promise<void> {
+  const { masterKey } = settingsOf(c.env);
   const { name, secure } = cookieOf(c);
   const until = c.get('now') + HOURS * 3_600_000;
   const sealed = await seal(masterKey, `${until} ${await digest(operatorToken)}`, PLACE);
@@ -33,8 +33,8 @@ export function closeOperatorSession(c: HonoContext): void {
 }
 
 /** False when nobody has entered, that was too long ago, or the platform's token has been changed since. */
-export async function hasOperatorSession(c: HonoContext): Promise<boolean> {
-  const { masterKey, operatorToken } = settingsOf(c.env);
+export async function hasOperatorSession(c: HonoContext, operatorToken: string): Promise<boolean> {
+  const { masterKey } = settingsOf(c.env);
   const sealed = getCookie(c, cookieOf(c).name);
   if (sealed === undefined) return false;
   const opened = await unseal(masterKey, sealed, PLACE).catch(() => '');

@@ -4,12 +4,14 @@ import { createRequire } from 'node:module';
 import { basename, extname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { configPath, projectRoot } from './project.ts';
+import { configPath, projectRoot, type WorkerName } from './project.ts';
 
 export interface BuildOptions {
   /** Where the bundle goes; emptied first. */
   outDir: string;
-  /** The entry file; without it the `main` of wrangler.toml. */
+  /** Without it the one that answers tenants. */
+  worker?: WorkerName;
+  /** The entry file; without it the `main` of its configuration. */
   entry?: string;
   /** The wrangler environment; without it the top level. */
   env?: 'staging' | 'production';
@@ -24,8 +26,30 @@ export interface Bundle {
   /** Of the main module: what a cold start has to compile. */
   rawBytes: number;
   gzipBytes: number;
-  /** Of everything that is uploaded: also the migrations, which are text. */
-  allGzipBytes: number;
+}
+
+/** Both Workers of a platform. */
+export type Bundles = Readonly<Record<WorkerName, Bundle>>;
+
+/**
+ * @param outDir gets a folder for each
+ * @param built what need not be built again
+ */
+export async function buildWorkers(outDir: string, built: Partial<Bundles> = {}): Promise<Bundles> {
+  const [tenants, backstage] = await Promise.all([
+    built.tenants ?? buildWorker({ outDir: join(outDir, 'tenants') }),
+    built.backstage ?? buildWorker({ outDir: join(outDir, 'backstage'), worker: 'backstage' }),
+  ]);
+  return { tenants, backstage };
+}
+
+/** What an earlier `buildWorkers` left in the folder. */
+export async function readBundles(outDir: string): Promise<Bundles> {
+  const [tenants, backstage] = await Promise.all([
+    readBundle(join(outDir, 'tenants')),
+    readBundle(join(outDir, 'backstage')),
+  ]);
+  return { tenants, backstage };
 }
 
 /** Builds the bundle exactly as a deploy would (wrangler's dry run), without touching the network. */
@@ -33,7 +57,7 @@ export async function buildWorker(options: BuildOptions): Promise<Bundle> {
   await rm(options.outDir, { recursive: true, force: true });
   await mkdir(options.outDir, { recursive: true });
   await runWrangler(dryRunArguments(options));
-  return measureBundle(options.outDir);
+  return await readBundle(options.outDir);
 }
 
 function dryRunArguments(options: BuildOptions): string[] {
@@ -43,7 +67,7 @@ function dryRunArguments(options: BuildOptions): string[] {
     ...entry,
     '--dry-run',
     '--config',
-    configPath,
+    configPath(options.worker ?? 'tenants'),
     '--outdir',
     options.outDir,
     '--env',
@@ -84,7 +108,7 @@ function buildFailure(said: Buffer[]): string {
   return `The Worker does not build:\n\n${text}`;
 }
 
-async function measureBundle(dir: string): Promise<Bundle> {
+async function readBundle(dir: string): Promise<Bundle> {
   const names = (await readdir(dir))
     .filter((name) => extname(name) !== '.map' && name !== 'README.md')
     .sort();
@@ -93,14 +117,12 @@ async function measureBundle(dir: string): Promise<Bundle> {
     throw new Error(`The build left no script in ${basename(dir)}.`);
   }
   const modules = [main, ...names.filter((name) => name !== main)];
-  const contents = await Promise.all(modules.map((name) => readFile(join(dir, name))));
-  const [script = Buffer.alloc(0)] = contents;
+  const script = await readFile(join(dir, main));
   return {
     dir,
     main,
     modules,
     rawBytes: script.length,
     gzipBytes: gzipSync(script).length,
-    allGzipBytes: gzipSync(Buffer.concat(contents)).length,
   };
 }

@@ -7,9 +7,14 @@ import { projectRoot } from './project.ts';
 import type { WorkerOptions } from './worker-options.ts';
 import { rememberProcesses, workerdPid, workerdStartedAt } from './workerd-process.ts';
 
-export interface RuntimeOptions {
+interface Runnable {
   bundle: Bundle;
   worker: WorkerOptions;
+}
+
+export interface RuntimeOptions extends Runnable {
+  /** The Worker of queues, cron and operators; without it nobody does what they would. */
+  backstage?: Runnable;
   /** 0 takes any free port. */
   port: number;
   /** Where Durable Objects, KV and R2 keep their files; without it they live in memory. */
@@ -23,12 +28,13 @@ export interface Runtime {
   workerdPid: () => number | undefined;
   /** When workerd was spawned, on the clock of `performance.now()`. */
   workerdStartedAt: () => number;
-  /** Calls the Worker's scheduled handler as the platform would. */
+  /** Calls the scheduled handler as the platform would. */
   fireScheduled: (event: { cron: string; scheduledTime: Date }) => Promise<string>;
   stop: () => Promise<void>;
 }
 
 const workerName = 'barberpro';
+const backstageName = 'barberpro-backstage';
 const doorName = 'door';
 
 /** Starts workerd with a bundle and waits until it listens. */
@@ -47,7 +53,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     workerdPid: () => workerdPid(processes),
     workerdStartedAt: () => workerdStartedAt(processes),
     fireScheduled: async (event) => {
-      const worker = await miniflare.getWorker(workerName);
+      const worker = await miniflare.getWorker(backstageName);
       return (await worker.scheduled(event)).outcome;
     },
     stop: () => miniflare.dispose(),
@@ -55,7 +61,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 }
 
 function miniflareOptions(options: RuntimeOptions) {
-  const { modulesRules: _, ...worker } = options.worker;
+  const { backstage } = options;
   return convertV4MiniflareOptions({
     cf: false,
     logRequests: false,
@@ -68,15 +74,21 @@ function miniflareOptions(options: RuntimeOptions) {
     handleStructuredLogs: ({ level, message }: { level: string; message: string }) =>
       options.onLog(logLine(level, message)),
     workers: [
-      {
-        ...worker,
-        name: workerName,
-        modulesRoot: options.bundle.dir,
-        modules: bundleModules(options.bundle),
-      },
+      workerOf(workerName, backstage === undefined ? alone(options) : options),
+      ...(backstage === undefined ? [] : [workerOf(backstageName, backstage)]),
       doorWorker(options.port),
     ],
   });
+}
+
+function workerOf(name: string, { bundle, worker }: Runnable) {
+  const { modulesRules: _, ...rest } = worker;
+  return { ...rest, name, modulesRoot: bundle.dir, modules: bundleModules(bundle) };
+}
+
+/** Without bindings to a Worker that is not there. */
+function alone({ bundle, worker }: Runnable): Runnable {
+  return { bundle, worker: { ...worker, serviceBindings: {} } };
 }
 
 /**

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Delays } from '../cloudflare/hostname-life.ts';
 import { type CloudflareEmulator, startCloudflareEmulator } from '../cloudflare/start.ts';
 import { startTursoEmulator } from '../turso/start.ts';
-import { type Bundle, buildWorker } from './build-worker.ts';
+import { type Bundles, buildWorkers } from './build-worker.ts';
 import { clearWorld, type WorldPaths, worldPaths } from './paths.ts';
 import { requireFreePort } from './ports.ts';
 import { claimDataDir, markRunning, unmarkRunning } from './running.ts';
@@ -22,8 +22,8 @@ export interface WorldOptions {
   fresh?: boolean;
   /** Where the Worker's log lines go: `worker.log` in the data directory unless told. */
   log?: 'file' | 'stdout' | 'none';
-  /** A bundle that was built before; without it the Worker is built now. */
-  bundle?: Bundle;
+  /** What was built before; what is missing is built now. */
+  bundles?: Partial<Bundles>;
   /** Vars laid over those of wrangler.toml. */
   vars?: Record<string, string>;
   /** How long a certificate's making takes; nothing unless told. */
@@ -42,14 +42,14 @@ export interface World {
   /** What the Worker was given besides wrangler.toml: for another one over the same databases. */
   bindings: Record<string, string>;
   paths: WorldPaths;
-  bundle: Bundle;
+  bundles: Bundles;
   workerdPid: () => number | undefined;
   /** Calls the Worker's scheduled handler as the platform would. */
   fireScheduled: (event: { cron: string; scheduledTime: Date }) => Promise<string>;
   stop: () => Promise<void>;
 }
 
-/** Brings up the database server, Cloudflare's emulator and the Worker on this machine; nothing outside it is needed or called. */
+/** Brings up the database server, Cloudflare's emulator and both Workers on this machine; nothing outside it is needed or called. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const paths = worldPaths(options.dataDir);
   const [tursoPort, cloudflarePort] = options.port === 0 ? [0, 0] : [options.port + 1, options.port + 2];
@@ -61,8 +61,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await clearWorld(paths);
   }
   await mkdir(paths.root, { recursive: true });
-  const [bundle, turso] = await Promise.all([
-    options.bundle ?? buildWorker({ outDir: paths.bundle }),
+  const [bundles, turso] = await Promise.all([
+    buildWorkers(paths.bundle, options.bundles),
     startTursoEmulator({ port: tursoPort, dataDir: paths.turso }),
   ]);
   const cloudflare = await startCloudflareEmulator({
@@ -72,7 +72,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     ...(options.certificateDelays && { delays: options.certificateDelays }),
   });
   try {
-    return await startWorker({ options, paths, bundle, turso, cloudflare });
+    return await startWorkers({ options, paths, bundles, turso, cloudflare });
   } catch (error) {
     await Promise.all([turso.stop(), cloudflare.stop()]);
     throw error;
@@ -82,19 +82,20 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 interface WorldParts {
   options: WorldOptions;
   paths: WorldPaths;
-  bundle: Bundle;
+  bundles: Bundles;
   turso: Turso;
   cloudflare: CloudflareEmulator;
 }
 
-async function startWorker(parts: WorldParts): Promise<World> {
-  const { options, paths, bundle, turso, cloudflare } = parts;
+async function startWorkers(parts: WorldParts): Promise<World> {
+  const { options, paths, bundles, turso, cloudflare } = parts;
   const secrets = await ensureSecrets(paths, turso);
   const log = openLog(options.log ?? 'file', paths.log);
   const bindings = { ...localBindings(parts, secrets), ...options.vars };
   const runtime = await startRuntime({
-    bundle,
+    bundle: bundles.tenants,
     worker: readWorkerOptions(bindings),
+    backstage: { bundle: bundles.backstage, worker: readWorkerOptions(bindings, 'backstage') },
     port: options.port,
     stateDir: paths.runtime,
     onLog: log.write,
@@ -116,7 +117,7 @@ async function startWorker(parts: WorldParts): Promise<World> {
     consoleHost: readVar('CONSOLE_HOST'),
     bindings,
     paths,
-    bundle,
+    bundles,
     stop: async () => {
       await runtime.stop();
       await Promise.all([turso.stop(), cloudflare.stop()]);

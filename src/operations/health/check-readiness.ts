@@ -1,6 +1,7 @@
 import { errorFields, type Log } from '../../platform/log.ts';
 import { pingRegistry } from '../../platform/registry.ts';
 import { settingsOf } from '../../platform/settings.ts';
+import type { SharedEnv } from '../../platform/shared-env.ts';
 
 export interface Readiness {
   readonly status: 'ready' | 'unready';
@@ -8,7 +9,7 @@ export interface Readiness {
 }
 
 /** Whether the Worker can do its work now. Names no host and no tenant: anybody may ask. */
-export async function checkReadiness(env: Env, log: Log): Promise<Readiness> {
+export async function checkReadiness(env: SharedEnv, log: Log): Promise<Readiness> {
   const registry = await attempt(log, 'registry', () => pingRegistry(settingsOf(env)));
   const checks = { registry };
   return { status: Object.values(checks).every((check) => check === 'ok') ? 'ready' : 'unready', checks };

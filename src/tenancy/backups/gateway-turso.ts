@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AppError } from '../../kernel/problem.ts';
 import { callHttp, type HttpAnswer, type HttpCall } from '../../platform/http-client.ts';
-import type { Settings } from '../../platform/settings.ts';
+import type { OperatorSettings } from '../../platform/operator-settings.ts';
 import type { DatabaseAdmin } from '../onboarding/operator-context.ts';
 
 const createdSchema = z.object({ database: z.object({ Hostname: z.string().min(1) }) });
@@ -9,7 +9,7 @@ const tokenSchema = z.object({ jwt: z.string().min(1) });
 const refusalSchema = z.object({ error: z.string() });
 
 /** What backups and restores need of the Turso Platform API (docs.turso.tech/api-reference). */
-export function tursoAdmin(turso: Settings['turso']): DatabaseAdmin {
+export function tursoAdmin(turso: OperatorSettings['turso']): DatabaseAdmin {
   const base = `${turso.apiUrl}/v1/organizations/${turso.organization}/databases`;
   const headers = { authorization: `Bearer ${turso.apiToken}` };
   const call = (method: HttpCall['method'], path: string, json?: unknown) =>

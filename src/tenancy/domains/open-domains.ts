@@ -3,6 +3,7 @@ import type { Log } from '../../platform/log.ts';
 import { openRegistry } from '../../platform/registry.ts';
 import { randomBytes, toBase64Url } from '../../platform/secrets.ts';
 import { settingsOf } from '../../platform/settings.ts';
+import type { SharedEnv } from '../../platform/shared-env.ts';
 import { forgetHosts } from '../tenants/find-tenant.ts';
 import { type CustomHostnames, cloudflareHostnames } from './gateway-cloudflare.ts';
 import { dnsResolver, type Resolver } from './gateway-dns.ts';
@@ -16,14 +17,12 @@ export interface DomainCtx {
   readonly hostnames: CustomHostnames;
   readonly resolve: Resolver;
   readonly ownNames: OwnNames;
-  /** Whether hostnames that nobody knows are removed from the zone, or only told of. */
-  readonly orphans: 'remove' | 'report';
   readonly newProof: () => string;
   readonly forgetHosts: (tenantId: string, hosts: readonly string[]) => Promise<void>;
   readonly log: Log;
 }
 
-export function openDomains(env: Env, { now, log }: Pick<DomainCtx, 'now' | 'log'>): DomainCtx {
+export function openDomains(env: SharedEnv, { now, log }: Pick<DomainCtx, 'now' | 'log'>): DomainCtx {
   const settings = settingsOf(env);
   const { cloudflare, platformDomain, consoleHost } = settings;
   return {
@@ -32,7 +31,6 @@ export function openDomains(env: Env, { now, log }: Pick<DomainCtx, 'now' | 'log
     hostnames: cloudflareHostnames(cloudflare),
     resolve: dnsResolver(cloudflare.dnsUrl),
     ownNames: { platformDomain, consoleHost, cnameTarget: cloudflare.cnameTarget },
-    orphans: cloudflare.orphans,
     newProof: () => toBase64Url(randomBytes(16)),
     forgetHosts: (tenantId, hosts) => forgetHosts(env, tenantId, hosts),
     log,

@@ -13,12 +13,15 @@ const HOUR = 3_600_000;
 /** As far apart as the runs of the sweep are. */
 const SWEEP_MS = 300_000;
 
+/** Whether hostnames that nobody knows are removed from the zone, or only told of. */
+export type OrphanPolicy = 'remove' | 'report';
+
 /** Everything about domains that time alone makes due; the zone is searched once an hour. */
-export async function reconcileDomains(ctx: DomainCtx): Promise<void> {
+export async function reconcileDomains(ctx: DomainCtx, orphans: OrphanPolicy): Promise<void> {
   await checkDueDomains(ctx);
   if (ctx.now % HOUR >= SWEEP_MS) return;
   // Whoever cannot be asked now is asked in an hour.
-  await purgeOrphanHostnames(ctx).catch((error: unknown) =>
+  await purgeOrphanHostnames(ctx, orphans).catch((error: unknown) =>
     ctx.log.warn('domain.orphans-unknown', errorFields(error)),
   );
 }
@@ -44,9 +47,9 @@ export async function checkDueDomains(ctx: DomainCtx): Promise<void> {
  * environment's alone. When there are many of them, the registry is more likely to be wrong than the zone: they are
  * told of and left.
  */
-export async function purgeOrphanHostnames(ctx: DomainCtx): Promise<void> {
+export async function purgeOrphanHostnames(ctx: DomainCtx, policy: OrphanPolicy): Promise<void> {
   const { orphans, total } = await findOrphans(ctx);
-  const isHeld = ctx.orphans === 'report' || isMassOfOrphans(orphans.length, total);
+  const isHeld = policy === 'report' || isMassOfOrphans(orphans.length, total);
   for (const { id, host } of orphans) {
     ctx.log.warn('domain.orphan', { host, isRemoved: !isHeld });
     if (!isHeld) await ctx.hostnames.remove(id);

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { endpoint } from '../../http/endpoint.ts';
-import type { HonoContext, HonoEnv } from '../../http/hono-env.ts';
+import type { HonoEnv } from '../../http/hono-env.ts';
 import { parseJsonObject, readText } from '../../http/read-json.ts';
 import { AppError } from '../../kernel/problem.ts';
+import { operatorSettingsOf } from '../../platform/operator-settings.ts';
 import { isSame } from '../../platform/secrets.ts';
-import { settingsOf } from '../../platform/settings.ts';
 import {
   addTenantDomain,
   checkDomainNow,
@@ -34,15 +34,13 @@ export const operatorDomainEndpoints = [
 ];
 
 /** Cloudflare's notifications, on the console's host; a shared secret says that they are its own. */
-export const cloudflareRoutes = new Hono<HonoEnv>().post(
-  '/api/cloudflare/webhook',
-  async (c: HonoContext) => {
-    const { webhookSecret } = settingsOf(c.env).cloudflare;
-    if (!isSame(c.req.header('cf-webhook-auth') ?? '', webhookSecret)) {
+export function cloudflareRoutes(env: BackstageEnv): Hono<HonoEnv> {
+  return new Hono<HonoEnv>().post('/api/cloudflare/webhook', async (c) => {
+    const given = c.req.header('cf-webhook-auth') ?? '';
+    if (!isSame(given, operatorSettingsOf(env).cloudflareWebhookSecret))
       throw new AppError('unauthenticated', 'La notificación no trae el secreto acordado.');
-    }
     const body = parseJsonObject(c.req.raw, await readText(c.req.raw));
-    await noteCloudflareEvent(openDomains(c.env, { now: c.get('now'), log: c.get('log') }), body);
+    await noteCloudflareEvent(openDomains(env, { now: c.get('now'), log: c.get('log') }), body);
     return c.body(null, 204);
-  },
-);
+  });
+}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AppError } from '../../kernel/problem.ts';
 import { callHttp, type HttpAnswer } from '../../platform/http-client.ts';
-import type { Settings } from '../../platform/settings.ts';
+import type { OperatorSettings } from '../../platform/operator-settings.ts';
 
 /** What onboarding needs of the Turso Platform API (docs.turso.tech/api-reference). */
 export interface DatabaseProvisioner {
@@ -34,7 +34,7 @@ const listSchema = z.object({
   ),
 });
 
-export function tursoProvisioner(turso: Settings['turso']): DatabaseProvisioner {
+export function tursoProvisioner(turso: OperatorSettings['turso']): DatabaseProvisioner {
   const base = `${turso.apiUrl}/v1/organizations/${turso.organization}/databases`;
   const headers = { authorization: `Bearer ${turso.apiToken}` };
   const call = (method: 'GET' | 'POST' | 'DELETE', path: string) =>

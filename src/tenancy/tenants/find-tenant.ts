@@ -2,6 +2,7 @@ import type { Tenant } from '../../kernel/tenant.ts';
 import type { Database } from '../../platform/database-client.ts';
 import { openRegistry } from '../../platform/registry.ts';
 import { settingsOf } from '../../platform/settings.ts';
+import type { SharedEnv } from '../../platform/shared-env.ts';
 import { liveTenantIds, tenantByHost, tenantById, toTenant } from './store.ts';
 
 /** How long an isolate trusts what it knows, and how long KV does: a changed host is seen everywhere after both. */
@@ -43,7 +44,11 @@ export function isOutdated({ schemaVersion }: Tenant): boolean {
  * Which tenant answers on a host: isolate memory, then KV, then the registry.
  * @param host exact, lower case, without port; the Host header alone decides
  */
-export async function findTenantByHost(env: Env, host: string, now: number): Promise<Tenant | undefined> {
+export async function findTenantByHost(
+  env: SharedEnv,
+  host: string,
+  now: number,
+): Promise<Tenant | undefined> {
   return await throughMemory(`host:${host}`, now, async () => {
     const cached = await env.HOSTS.get<Tenant>(`host:${host}`, 'json');
     if (cached !== null && !isOutdated(cached) && !refused.has(cached.database.hostname)) return cached;
@@ -59,7 +64,7 @@ export async function findTenantByHost(env: Env, host: string, now: number): Pro
 }
 
 /** For queue messages, alarms and sweeps, which carry a tenant's id. */
-export async function findTenantById(env: Env, id: string, now: number): Promise<Tenant | undefined> {
+export async function findTenantById(env: SharedEnv, id: string, now: number): Promise<Tenant | undefined> {
   return await throughMemory(`id:${id}`, now, async () => {
     const [rows] = await openRegistry(settingsOf(env)).read([tenantById({ id })]);
     return rows[0] && toTenant(rows[0]);
@@ -71,13 +76,17 @@ export async function findLiveTenantIds(registry: Database): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** The Worker behind knows where the one that answers tenants hears of changes; that one asks nobody. */
+type WithNews = SharedEnv & Partial<Pick<BackstageEnv, 'TENANT_NEWS'>>;
+
 /** After a change of the tenant's hosts or database: other isolates follow within the two times above. */
-export async function forgetHosts(env: Env, tenantId: string, hosts: readonly string[]): Promise<void> {
+export async function forgetHosts(env: WithNews, tenantId: string, hosts: readonly string[]): Promise<void> {
   known.delete(`id:${tenantId}`);
   for (const host of hosts) {
     known.delete(`host:${host}`);
     await env.HOSTS.delete(`host:${host}`);
   }
+  await env.TENANT_NEWS?.forgetHosts(tenantId, hosts);
 }
 
 async function throughMemory(

@@ -5,6 +5,7 @@ import { type Database, type DatabaseOptions, openDatabase } from '../../platfor
 import { createLog } from '../../platform/log.ts';
 import { unseal } from '../../platform/secrets.ts';
 import { settingsOf } from '../../platform/settings.ts';
+import type { SharedEnv } from '../../platform/shared-env.ts';
 import { findTenantById, lookAgainFor } from './find-tenant.ts';
 
 /** Unsealed tokens per isolate; the key is the ciphertext, so a new token is a new entry. */
@@ -20,7 +21,7 @@ const breakers = new Map<string, Breaker>();
  * breaker. A database that does not answer costs its own tenant a quick 503, and the others nothing.
  */
 export async function openTenantDatabase(
-  env: Env,
+  env: SharedEnv,
   tenant: Tenant,
   options: Pick<DatabaseOptions, 'firstAnswerBy'> = {},
 ): Promise<Database> {
@@ -38,13 +39,13 @@ export async function openTenantDatabase(
   );
 }
 
-export async function openTenantDatabaseById(env: Env, tenantId: string): Promise<Database> {
+export async function openTenantDatabaseById(env: SharedEnv, tenantId: string): Promise<Database> {
   const tenant = await findTenantById(env, tenantId, Date.now());
   if (tenant === undefined) throw new AppError('not-found', 'No existe ese sitio.');
   return await openTenantDatabase(env, tenant);
 }
 
-function breakerOf(env: Env, { slug, database: { hostname } }: Tenant): Breaker {
+function breakerOf(env: SharedEnv, { slug, database: { hostname } }: Tenant): Breaker {
   const known = breakers.get(hostname);
   if (known !== undefined) return known;
   const log = createLog(settingsOf(env).logLevel, { requestId: `breaker:${hostname}`, tenant: slug });

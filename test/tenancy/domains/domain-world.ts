@@ -99,7 +99,6 @@ function handles(
     dnsUrl,
     cnameTarget: TARGET,
     webhookSecret: '',
-    orphans: 'remove',
   } as const;
   const ctx: DomainWorld['ctx'] = (change = {}) => ({
     now: cloudflare.now(),
@@ -107,7 +106,6 @@ function handles(
     hostnames: cloudflareHostnames(settings),
     resolve: dnsResolver(dnsUrl),
     ownNames: { platformDomain: 'localhost', consoleHost: 'console.localhost', cnameTarget: TARGET },
-    orphans: 'remove',
     newProof: () => toBase64Url(randomBytes(16)),
     forgetHosts: (_, hosts) => {
       forgotten.push(...hosts);
@@ -147,7 +145,7 @@ function handles(
     async live(ms, everyMs = 5 * MINUTE) {
       for (let left = ms; left > 0; left -= everyMs) {
         cloudflare.advance(Math.min(left, everyMs));
-        await reconcileDomains(ctx());
+        await reconcileDomains(ctx(), 'remove');
       }
     },
   };

@@ -61,7 +61,7 @@ async function perform(world: DomainWorld, host: string, one: Deed): Promise<voi
       return await ignoringRefusals(world.check(host, one.tenant));
     case 'wait':
       world.cloudflare.advance(one.minutes * MINUTE);
-      return await ignoringRefusals(reconcileDomains(world.ctx()));
+      return await ignoringRefusals(reconcileDomains(world.ctx(), 'remove'));
     case 'fail':
       faults.clear();
       if (one.fault === 'servfail') faults.add({ kind: 'servfail', on: 'dns' });

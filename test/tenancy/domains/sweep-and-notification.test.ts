@@ -34,13 +34,13 @@ describe('the sweep', () => {
     await serve(world);
     const { hostnames } = world.ctx();
     await hostnames.create('huerfano.com.ar');
-    await purgeOrphanHostnames(world.ctx());
+    await purgeOrphanHostnames(world.ctx(), 'remove');
     expect(world.cloudflare.hostnames()).toHaveLength(2);
     world.cloudflare.advance(HOUR);
     await hostnames.create('reciente.com.ar');
-    await purgeOrphanHostnames(world.ctx({ orphans: 'report' }));
+    await purgeOrphanHostnames(world.ctx(), 'report');
     expect(world.cloudflare.hostnames()).toHaveLength(3);
-    await purgeOrphanHostnames(world.ctx());
+    await purgeOrphanHostnames(world.ctx(), 'remove');
     expect(world.cloudflare.hostnames().map(({ hostname }) => hostname)).toEqual([SHOP, 'reciente.com.ar']);
   });
 
@@ -53,10 +53,10 @@ describe('the sweep', () => {
     for (let i = 0; i < 130; i++) await hostnames.create(`sitio${i}.com.ar`);
     for (let i = 0; i < 3; i++) await hostnames.create(`huerfano${i}.com.ar`);
     world.cloudflare.advance(2 * HOUR);
-    await purgeOrphanHostnames(world.ctx());
+    await purgeOrphanHostnames(world.ctx(), 'remove');
     expect(world.cloudflare.hostnames()).toHaveLength(130);
     await world.registry.write(['DELETE FROM domains']);
-    await purgeOrphanHostnames(world.ctx());
+    await purgeOrphanHostnames(world.ctx(), 'remove');
     expect(world.cloudflare.hostnames()).toHaveLength(130);
   }, 60_000);
 });

@@ -1,19 +1,19 @@
-import { expirePending } from './agenda/bookings/expire-pending.ts';
-import { readDueCalendars } from './agenda/calendars/read-external-calendars.ts';
-import { reconcileLocks } from './agenda/occupancy/reconcile-locks.ts';
-import { advanceWaitlist } from './agenda/waitlist/advance-waitlist.ts';
-import { makeId } from './kernel/ids.ts';
-import { purgeExpired } from './operations/sweep/purge-expired.ts';
-import { deliverWebhooks } from './partners/webhooks/deliver-webhooks.ts';
-import { relayEvents } from './partners/webhooks/relay-events.ts';
-import type { Ctx } from './platform/context.ts';
-import { createLog } from './platform/log.ts';
-import type { TenantMessage } from './platform/nudge-relay.ts';
-import { randomBytes } from './platform/secrets.ts';
-import { settingsOf } from './platform/settings.ts';
-import { reconcileBrand } from './tenancy/branding/publish-brand.ts';
-import { findTenantById, isOutdated } from './tenancy/tenants/find-tenant.ts';
-import { tenantContext } from './tenant-context.ts';
+import { expirePending } from '../agenda/bookings/expire-pending.ts';
+import { readDueCalendars } from '../agenda/calendars/read-external-calendars.ts';
+import { reconcileLocks } from '../agenda/occupancy/reconcile-locks.ts';
+import { advanceWaitlist } from '../agenda/waitlist/advance-waitlist.ts';
+import { makeId } from '../kernel/ids.ts';
+import { purgeExpired } from '../operations/sweep/purge-expired.ts';
+import { deliverWebhooks } from '../partners/webhooks/deliver-webhooks.ts';
+import { relayEvents } from '../partners/webhooks/relay-events.ts';
+import type { Ctx } from '../platform/context.ts';
+import { createLog } from '../platform/log.ts';
+import type { TenantMessage } from '../platform/nudge-relay.ts';
+import { randomBytes } from '../platform/secrets.ts';
+import { settingsOf } from '../platform/settings.ts';
+import { reconcileBrand } from '../tenancy/branding/publish-brand.ts';
+import { findTenantById, isOutdated } from '../tenancy/tenants/find-tenant.ts';
+import { tenantContext } from '../tenant-context.ts';
 
 /** The tenant schema that brings the tables of brands: between a deploy and its migration there are none. */
 const BRAND_SCHEMA = 3;
@@ -21,7 +21,7 @@ const BRAND_SCHEMA = 3;
 /** Looks where a message says that there may be something to do for its tenant. */
 export async function consumeRelay(
   message: TenantMessage,
-  env: Env,
+  env: BackstageEnv,
   execution: ExecutionContext,
 ): Promise<void> {
   const ctx = await systemContext(message, env, execution);
@@ -44,7 +44,7 @@ export async function consumeRelay(
 /** Undefined when the tenant is gone, or waits for its migration: the sweep finds what is left to do. */
 async function systemContext(
   message: TenantMessage,
-  env: Env,
+  env: BackstageEnv,
   execution: ExecutionContext,
 ): Promise<Ctx | undefined> {
   const now = Date.now();
@@ -63,7 +63,7 @@ async function systemContext(
 }
 
 /** What time alone makes due comes first: it writes events that are relayed at once. */
-async function relay(ctx: Ctx, env: Env): Promise<void> {
+async function relay(ctx: Ctx, env: BackstageEnv): Promise<void> {
   const pending = await expirePending(ctx);
   const offers = await advanceWaitlist(ctx);
   const { endpointIds, nextDueAt } = await relayEvents(ctx);
@@ -75,12 +75,12 @@ async function relay(ctx: Ctx, env: Env): Promise<void> {
   if (wakeUps.length > 0) await wakeAt(ctx, env, Math.min(...wakeUps));
 }
 
-async function deliver(ctx: Ctx, endpointId: string, env: Env): Promise<void> {
+async function deliver(ctx: Ctx, endpointId: string, env: BackstageEnv): Promise<void> {
   const { hasMore, nextDueAt } = await deliverWebhooks(ctx, endpointId);
   if (hasMore) await env.RELAY_QUEUE.send({ type: 'deliver', tenantId: ctx.tenant.id, endpointId });
   if (nextDueAt !== undefined && nextDueAt > ctx.now) await wakeAt(ctx, env, nextDueAt);
 }
 
-async function wakeAt(ctx: Ctx, env: Env, at: number): Promise<void> {
+async function wakeAt(ctx: Ctx, env: BackstageEnv, at: number): Promise<void> {
   await env.TENANT_ALARM.getByName(ctx.tenant.id).wakeAt(ctx.tenant.id, at);
 }

@@ -1,26 +1,27 @@
-import { makeId } from './kernel/ids.ts';
+import { makeId } from '../kernel/ids.ts';
+import { createLog, errorFields } from '../platform/log.ts';
+import { migrate } from '../platform/migrate.ts';
+import type { PlatformMessage } from '../platform/nudge-relay.ts';
+import { operatorSettingsOf } from '../platform/operator-settings.ts';
+import { randomBytes } from '../platform/secrets.ts';
+import { settingsOf } from '../platform/settings.ts';
+import { advanceRestore } from '../tenancy/backups/advance-restore.ts';
+import { purgeSpares, resumeBackups } from '../tenancy/backups/purge-backups.ts';
+import { takeDueBackup } from '../tenancy/backups/take-backup.ts';
+import { verifyBackup } from '../tenancy/backups/verify-backup.ts';
+import { reconcileDomains } from '../tenancy/domains/reconcile-domains.ts';
+import { purgeDeleted } from '../tenancy/lifecycle/delete-tenant.ts';
+import type { OperatorCtx } from '../tenancy/onboarding/operator-context.ts';
+import { advanceOnboarding } from '../tenancy/pipeline/advance-onboarding.ts';
+import { resumeOnboardings } from '../tenancy/pipeline/list-onboardings.ts';
+import { purgeOrphans } from '../tenancy/pipeline/purge-orphans.ts';
+import { advanceRollout, resumeOpenRollouts } from '../tenancy/rollouts/advance-rollout.ts';
 import { platformContext } from './operator-context.ts';
-import { createLog, errorFields } from './platform/log.ts';
-import { migrate } from './platform/migrate.ts';
-import type { PlatformMessage } from './platform/nudge-relay.ts';
-import { randomBytes } from './platform/secrets.ts';
-import { settingsOf } from './platform/settings.ts';
-import { advanceRestore } from './tenancy/backups/advance-restore.ts';
-import { purgeSpares, resumeBackups } from './tenancy/backups/purge-backups.ts';
-import { takeDueBackup } from './tenancy/backups/take-backup.ts';
-import { verifyBackup } from './tenancy/backups/verify-backup.ts';
-import { reconcileDomains } from './tenancy/domains/reconcile-domains.ts';
-import { purgeDeleted } from './tenancy/lifecycle/delete-tenant.ts';
-import type { OperatorCtx } from './tenancy/onboarding/operator-context.ts';
-import { advanceOnboarding } from './tenancy/pipeline/advance-onboarding.ts';
-import { resumeOnboardings } from './tenancy/pipeline/list-onboardings.ts';
-import { purgeOrphans } from './tenancy/pipeline/purge-orphans.ts';
-import { advanceRollout, resumeOpenRollouts } from './tenancy/rollouts/advance-rollout.ts';
 
 /** Carries on the platform's own work, one message at a time. */
 export async function consumePlatform(
   message: PlatformMessage,
-  env: Env,
+  env: BackstageEnv,
   execution: ExecutionContext,
 ): Promise<void> {
   const ctx = systemContext(env, execution, message.type);
@@ -39,11 +40,12 @@ export async function consumePlatform(
 }
 
 /** Called by the cron: what a crash or a lost message left open goes on, each kind of work by itself. */
-export async function sweepPlatform(env: Env, execution: ExecutionContext): Promise<void> {
+export async function sweepPlatform(env: BackstageEnv, execution: ExecutionContext): Promise<void> {
   const ctx = systemContext(env, execution, 'sweep');
   // New code may meet the registry before any operator does.
   await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
-  for (const work of SWEEPS) {
+  const { orphanHostnames } = operatorSettingsOf(env);
+  for (const work of [...SWEEPS, () => reconcileDomains(ctx.domains, orphanHostnames)]) {
     await work(ctx).catch((error: unknown) => ctx.log.error('platform.sweep-failed', errorFields(error)));
   }
 }
@@ -55,14 +57,9 @@ const SWEEPS: readonly ((ctx: OperatorCtx) => Promise<unknown>)[] = [
   resumeBackups,
   purgeSpares,
   purgeOrphans,
-  reconcileAllDomains,
 ];
 
-async function reconcileAllDomains({ domains }: OperatorCtx): Promise<void> {
-  await reconcileDomains(domains);
-}
-
-function systemContext(env: Env, execution: ExecutionContext, reason: string): OperatorCtx {
+function systemContext(env: BackstageEnv, execution: ExecutionContext, reason: string): OperatorCtx {
   const now = Date.now();
   const requestId = makeId('req', now, randomBytes(16));
   return platformContext(env, {

@@ -1,8 +1,8 @@
-import { createLog, errorFields } from './platform/log.ts';
-import type { PlatformMessage, RelayMessage, TenantMessage } from './platform/nudge-relay.ts';
-import { settingsOf } from './platform/settings.ts';
+import { createLog, errorFields } from '../platform/log.ts';
+import type { PlatformMessage, RelayMessage, TenantMessage } from '../platform/nudge-relay.ts';
+import { settingsOf } from '../platform/settings.ts';
 
-type Consume<Message> = (message: Message, env: Env, execution: ExecutionContext) => Promise<void>;
+type Consume<Message> = (message: Message, env: BackstageEnv, execution: ExecutionContext) => Promise<void>;
 
 interface Consumers {
   readonly ofTenants: Consume<TenantMessage>;
@@ -11,7 +11,11 @@ interface Consumers {
 
 /** Each message by itself: one that fails is retried alone and never takes its neighbours to the dead letters. */
 export function queueConsumer({ ofTenants, ofPlatform }: Consumers) {
-  return async (batch: MessageBatch<RelayMessage>, env: Env, execution: ExecutionContext): Promise<void> => {
+  return async (
+    batch: MessageBatch<RelayMessage>,
+    env: BackstageEnv,
+    execution: ExecutionContext,
+  ): Promise<void> => {
     await Promise.all(
       batch.messages.map(async (message) => {
         const { body, id, attempts } = message;

@@ -1,12 +1,12 @@
-import registryTenants from '../migrations/registry/0001_tenants.sql';
-import registryOnboarding from '../migrations/registry/0002_onboarding.sql';
-import registryDomains from '../migrations/registry/0003_domains.sql';
-import registryBackups from '../migrations/registry/0004_backups.sql';
-import registryRollouts from '../migrations/registry/0005_rollouts.sql';
-import tenantSpine from '../migrations/tenant/0001_spine.sql';
-import tenantAgenda from '../migrations/tenant/0002_agenda.sql';
-import tenantBrand from '../migrations/tenant/0003_brand.sql';
-import type { Migration } from './platform/migrate.ts';
+import registryTenants from '../../migrations/registry/0001_tenants.sql';
+import registryOnboarding from '../../migrations/registry/0002_onboarding.sql';
+import registryDomains from '../../migrations/registry/0003_domains.sql';
+import registryBackups from '../../migrations/registry/0004_backups.sql';
+import registryRollouts from '../../migrations/registry/0005_rollouts.sql';
+import tenantSpine from '../../migrations/tenant/0001_spine.sql';
+import tenantAgenda from '../../migrations/tenant/0002_agenda.sql';
+import tenantBrand from '../../migrations/tenant/0003_brand.sql';
+import type { Migration } from '../platform/migrate.ts';
 
 /** Bundled as text, because the Worker itself provisions. Expand, deploy, contract: a number is never reused. */
 export const REGISTRY_MIGRATIONS: readonly Migration[] = [

@@ -1,43 +1,48 @@
-import { reconcileLocks } from './agenda/occupancy/reconcile-locks.ts';
-import type { HonoContext } from './http/hono-env.ts';
-import type { Actor } from './kernel/actor.ts';
-import { makeId } from './kernel/ids.ts';
-import { AppError } from './kernel/problem.ts';
-import type { Tenant } from './kernel/tenant.ts';
+import { reconcileLocks } from '../agenda/occupancy/reconcile-locks.ts';
+import type { HonoContext } from '../http/hono-env.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { makeId } from '../kernel/ids.ts';
+import { AppError } from '../kernel/problem.ts';
+import type { Tenant } from '../kernel/tenant.ts';
+import { openDatabase } from '../platform/database-client.ts';
+import { errorFields, type Log } from '../platform/log.ts';
+import { operatorSettingsOf } from '../platform/operator-settings.ts';
+import { openRegistry } from '../platform/registry.ts';
+import { backupKey, isSame, randomBytes, seal, sign } from '../platform/secrets.ts';
+import { settingsOf } from '../platform/settings.ts';
+import { tursoAdmin } from '../tenancy/backups/gateway-turso.ts';
+import { openDomains } from '../tenancy/domains/open-domains.ts';
+import { tursoProvisioner } from '../tenancy/onboarding/gateway-turso.ts';
+import type { OperatorCtx } from '../tenancy/onboarding/operator-context.ts';
+import { forgetHosts } from '../tenancy/tenants/find-tenant.ts';
+import { openTenantDatabase } from '../tenancy/tenants/open-tenant-database.ts';
+import { tenantContext } from '../tenant-context.ts';
 import { REGISTRY_MIGRATIONS, TENANT_MIGRATIONS } from './migrations.ts';
-import { openDatabase } from './platform/database-client.ts';
-import { errorFields, type Log } from './platform/log.ts';
-import { openRegistry } from './platform/registry.ts';
-import { backupKey, isSame, randomBytes, seal, sign } from './platform/secrets.ts';
-import { settingsOf } from './platform/settings.ts';
-import { tursoAdmin } from './tenancy/backups/gateway-turso.ts';
-import { openDomains } from './tenancy/domains/open-domains.ts';
-import { tursoProvisioner } from './tenancy/onboarding/gateway-turso.ts';
-import type { OperatorCtx } from './tenancy/onboarding/operator-context.ts';
-import { forgetHosts } from './tenancy/tenants/find-tenant.ts';
-import { openTenantDatabase } from './tenancy/tenants/open-tenant-database.ts';
-import { tenantContext } from './tenant-context.ts';
 
-/** The context of an operator's request; without the operator's token there is none. */
-export function operatorContext(c: HonoContext): Promise<OperatorCtx> {
-  const given = c.req.header('authorization') ?? '';
-  if (isSame(given, `Bearer ${settingsOf(c.env).operatorToken}`)) return Promise.resolve(trustedContext(c));
-  return Promise.reject(
-    new AppError('unauthenticated', 'Mandá el token de operador en Authorization: Bearer.'),
-  );
-}
-
-/** For whoever has shown the operator's token by another way, such as a session. */
-export function trustedContext(c: HonoContext): OperatorCtx {
-  const { protocol, port } = new URL(c.req.url);
-  return platformContext(c.env, {
-    actor: { type: 'operator' },
-    now: c.get('now'),
-    requestId: c.get('requestId'),
-    log: c.get('log'),
-    originOf: (host) => `${protocol}//${host}${port && `:${port}`}`,
-    defer: (work) => c.executionCtx.waitUntil(work),
-  });
+/** How whoever comes over HTTP gets the platform's context. */
+export function operatorContexts(env: BackstageEnv) {
+  /** For whoever has shown the operator's token by another way, such as a session. */
+  const trustedContext = (c: HonoContext): OperatorCtx => {
+    const { protocol, port } = new URL(c.req.url);
+    return platformContext(env, {
+      actor: { type: 'operator' },
+      now: c.get('now'),
+      requestId: c.get('requestId'),
+      log: c.get('log'),
+      originOf: (host) => `${protocol}//${host}${port && `:${port}`}`,
+      defer: (work) => c.executionCtx.waitUntil(work),
+    });
+  };
+  /** The context of an operator's request; without the operator's token there is none. */
+  const operatorContext = (c: HonoContext): Promise<OperatorCtx> => {
+    const given = c.req.header('authorization') ?? '';
+    if (isSame(given, `Bearer ${operatorSettingsOf(env).operatorToken}`))
+      return Promise.resolve(trustedContext(c));
+    return Promise.reject(
+      new AppError('unauthenticated', 'Mandá el token de operador en Authorization: Bearer.'),
+    );
+  };
+  return { operatorContext, trustedContext };
 }
 
 interface PlatformOccasion extends Pick<OperatorCtx, 'originOf'> {
@@ -49,7 +54,7 @@ interface PlatformOccasion extends Pick<OperatorCtx, 'originOf'> {
   readonly defer: (work: Promise<unknown>) => void;
 }
 
-function contextOpener(env: Env, { now, requestId, log, defer }: PlatformOccasion) {
+function contextOpener(env: BackstageEnv, { now, requestId, log, defer }: PlatformOccasion) {
   return (tenant: Tenant) =>
     tenantContext(env, {
       tenant,
@@ -63,9 +68,10 @@ function contextOpener(env: Env, { now, requestId, log, defer }: PlatformOccasio
 }
 
 /** The platform's own context, for an operator's request, a queue message or the cron. */
-export function platformContext(env: Env, occasion: PlatformOccasion): OperatorCtx {
+export function platformContext(env: BackstageEnv, occasion: PlatformOccasion): OperatorCtx {
   const { actor, now, log, originOf, defer } = occasion;
   const settings = settingsOf(env);
+  const { turso } = operatorSettingsOf(env);
   const openContext = contextOpener(env, occasion);
   return {
     actor,
@@ -75,7 +81,7 @@ export function platformContext(env: Env, occasion: PlatformOccasion): OperatorC
     registry: openRegistry(settings),
     registryMigrations: REGISTRY_MIGRATIONS,
     tenantMigrations: TENANT_MIGRATIONS,
-    provisioner: tursoProvisioner(settings.turso),
+    provisioner: tursoProvisioner(turso),
     platformDomain: settings.platformDomain,
     consoleHost: settings.consoleHost,
     domains: openDomains(env, { now, log }),
@@ -103,7 +109,7 @@ export function platformContext(env: Env, occasion: PlatformOccasion): OperatorC
     },
     defer: (work) =>
       defer(work().catch((error: unknown) => log.error('deferred.failed', errorFields(error)))),
-    databases: tursoAdmin(settings.turso),
+    databases: tursoAdmin(turso),
     backups: env.BACKUPS,
     backupSeal: async (tenantId, backupId) => ({
       key: await backupKey(settings.masterKey, tenantId),

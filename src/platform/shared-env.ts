@@ -1,0 +1,2 @@
+/** What both Workers are bound to. */
+export type SharedEnv = Pick<Env, keyof Env & keyof BackstageEnv>;

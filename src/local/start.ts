@@ -8,6 +8,9 @@ import { provisionTenants, waitUntilLive } from './world/provision.ts';
 import { startWorld, type World } from './world/start-world.ts';
 import { readCrons, readVar } from './world/worker-options.ts';
 
+/** As far apart as Turso's own checkpoints; ten minutes of steady writing. */
+const HISTORY = { checkpointMs: 15_000, keep: 40 };
+
 try {
   await start();
 } catch (error) {
@@ -23,6 +26,7 @@ async function start(): Promise<void> {
     port: readPort(),
     dataDir: process.env.DATA_DIR ?? join(projectRoot, '.data'),
     fresh: values.fresh,
+    history: HISTORY,
     log: process.env.LOG === 'stdout' ? 'stdout' : 'file',
   });
   stopOnSignal(world);

@@ -26,6 +26,9 @@ import { readMigrations } from './migrations.ts';
 
 export const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 
+/** Checkpoints are made when a test says so. */
+const HISTORY = { checkpointMs: 3_600_000, keep: 10 };
+
 /** One tenant without the Worker: the real use cases, the real SQL over HTTP, the real claim ledger, a clock of one's own. */
 export interface TenantWorld {
   /** As the registry knows it. */
@@ -47,7 +50,7 @@ export interface TenantWorldOptions {
 export async function startTenantWorld(options: TenantWorldOptions = {}): Promise<TenantWorld> {
   const { slug = 'barberia-palermo', now = Date.parse('2026-11-24T09:00:00-03:00') } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'barberpro-tenant-'));
-  const turso = await startTursoEmulator({ port: 0, dataDir });
+  const turso = await startTursoEmulator({ port: 0, dataDir, history: HISTORY });
   // A name of its own: what is kept in memory for one database is nobody else's.
   const { hostname, token } = await turso.createDatabase(`bp-${slug}-${randomBytes(4).join('')}`);
   const database = openDatabase({ url: turso.databaseUrl(hostname), token });

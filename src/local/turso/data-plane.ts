@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StatementResult } from './connection.ts';
 import type { DatabaseFile, DatabaseFiles } from './database-files.ts';
 import type { Faults, FaultsNow } from './faults.ts';
+import type { History } from './history.ts';
 import { runPipeline } from './hrana-pipeline.ts';
 import type { Permissions } from './hrana-program.ts';
 import { decodePipeline, type PipelineRequest } from './hrana-protocol.ts';
@@ -13,6 +15,8 @@ import type { Access, Tokens } from './tokens.ts';
 export interface DataPlane {
   state: PlatformState;
   files: DatabaseFiles;
+  /** Undefined: this server keeps none, and restores to no instant. */
+  history: History | undefined;
   streams: Streams;
   tokens: Tokens;
   faults: Faults;
@@ -81,7 +85,10 @@ async function runOnStream(
       limits: plane.limits,
       permissions: permissionsOf(record, access),
       isBusy: faults?.isBusy ?? false,
-      onStatement: plane.stats.countStatement.bind(undefined, record.hostname),
+      onStatement: (result: StatementResult | undefined) => {
+        plane.stats.countStatement(record.hostname, result);
+        if ((result?.rowsWritten ?? 0) > 0) plane.history?.noteWrite(record.name);
+      },
     };
     const results = await runPipeline(program, request.requests);
     return { baton: plane.streams.release(stream), base_url: null, results };

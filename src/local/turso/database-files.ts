@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, forgetSchema, isInTransaction, openConnection, rollBack } from './connection.ts';
 import { createLockQueue, type LockQueue } from './lock-queue.ts';
@@ -22,6 +22,10 @@ export interface DatabaseFiles {
   open(name: string): DatabaseFile;
   remove(name: string): void;
   copy(source: string, target: string): void;
+  /** Writes a database, whole, into a file elsewhere. */
+  copyTo(source: string, path: string): void;
+  /** Begins a database as what such a file holds. */
+  copyFrom(path: string, target: string): void;
   close(): void;
 }
 
@@ -52,6 +56,12 @@ export function openDatabaseFiles(dir: string, synchronous: Synchronous): Databa
     },
     copy(source, target) {
       copyInto(openFile(source), pathOf(target));
+    },
+    copyTo(source, path) {
+      copyInto(openFile(source), path);
+    },
+    copyFrom(path, target) {
+      copyFileSync(path, pathOf(target));
     },
     close() {
       clearInterval(sweep);

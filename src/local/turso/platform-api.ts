@@ -127,8 +127,10 @@ export function createDatabase(plane: DataPlane, request: CreateDatabase): Json 
     throw new HttpError(409, { error: `database with name ${name} already exists` });
   }
   const parent = request.seed === undefined ? null : seedOf(plane, request.seed);
+  const past = pastOf(plane, parent, request.seed?.timestamp);
   files.remove(name);
-  if (parent !== null) files.copy(parent.name, name);
+  if (past !== undefined) files.copyFrom(past, name);
+  else if (parent !== null) files.copy(parent.name, name);
   const database: DatabaseRecord = {
     id: randomUUID(),
     name,
@@ -156,11 +158,22 @@ const DEFAULT_CONFIGURATION: Configuration = {
 
 function seedOf(plane: DataPlane, seed: NonNullable<CreateDatabase['seed']>): DatabaseRecord {
   if (seed.type !== 'database') throw badRequest(`seed type ${seed.type} is not emulated`);
-  if (seed.timestamp !== undefined) {
-    throw badRequest('seed.timestamp is not emulated: there is no point-in-time history here');
-  }
   if (seed.name === undefined) throw badRequest('seed.name is required');
   return record(plane, seed.name);
+}
+
+/** The file that a database was at an instant; undefined when nobody asks for one. */
+function pastOf(
+  { history }: DataPlane,
+  parent: DatabaseRecord | null,
+  timestamp: string | undefined,
+): string | undefined {
+  if (timestamp === undefined || parent === null) return undefined;
+  const at = Date.parse(timestamp);
+  if (Number.isNaN(at)) throw badRequest(`invalid timestamp: ${timestamp}`);
+  const found = history?.find(parent.name, at);
+  if (found === undefined) throw badRequest(`no point-in-time recovery data before ${timestamp}`);
+  return found;
 }
 
 function deleteDatabase(plane: DataPlane, name: string): Json {
@@ -171,6 +184,7 @@ function deleteDatabase(plane: DataPlane, name: string): Json {
   plane.state.delete(name);
   plane.streams.closeDatabase(plane.files.open(name));
   plane.files.remove(name);
+  plane.history?.forget(name);
   return { database: name };
 }
 

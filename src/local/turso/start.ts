@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DataPlane } from './data-plane.ts';
 import { openDatabaseFiles, type Synchronous } from './database-files.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { type HistoryOptions, openHistory } from './history.ts';
 import { createStreams, type Limits, TURSO_LIMITS } from './hrana-streams.ts';
 import { createHttpServer } from './http-server.ts';
 import { createDatabase } from './platform-api.ts';
@@ -21,6 +22,8 @@ export interface TursoEmulatorOptions {
   limits?: Partial<Limits>;
   /** FULL unless a measurement must not depend on the disk. */
   synchronous?: Synchronous;
+  /** Whether it can go back to an instant; without it no copies are made. */
+  history?: HistoryOptions;
 }
 
 export interface TursoEmulator {
@@ -32,6 +35,8 @@ export interface TursoEmulator {
   databaseUrl(hostname: string): string;
   createDatabase(name: string): Promise<{ hostname: string; token: string }>;
   faults: Faults;
+  /** Makes a checkpoint of the history now. */
+  checkpoint(): void;
   stats(): StatsSnapshot;
   resetStats(): void;
   stop(): Promise<void>;
@@ -52,6 +57,7 @@ export async function startTursoEmulator(options: TursoEmulatorOptions): Promise
     databaseUrl: (hostname) => `${url}/db/${hostname}/`,
     createDatabase: (name) => createWithToken(plane, name),
     faults: plane.faults,
+    checkpoint: () => plane.history?.checkpoint(Date.now()),
     stats: plane.stats.snapshot,
     resetStats: plane.stats.reset,
     async stop() {
@@ -59,6 +65,7 @@ export async function startTursoEmulator(options: TursoEmulatorOptions): Promise
       server.close();
       server.closeAllConnections();
       await closed;
+      plane.history?.stop();
       plane.streams.closeAll();
       plane.files.close();
     },
@@ -69,9 +76,12 @@ async function createPlane(options: TursoEmulatorOptions): Promise<DataPlane> {
   const { dataDir, seed = 1, synchronous = 'FULL' } = options;
   const limits = { ...TURSO_LIMITS, ...options.limits };
   const state = await openPlatformState(join(dataDir, 'platform.json'));
+  const files = openDatabaseFiles(join(dataDir, 'databases'), synchronous);
+  const history = options.history && openHistory(join(dataDir, 'history'), options.history, files.copyTo);
   return {
     state,
-    files: openDatabaseFiles(join(dataDir, 'databases'), synchronous),
+    files,
+    history,
     streams: createStreams(limits),
     tokens: await createTokens(state.signingKey),
     faults: createFaults(seed),

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { Delays } from '../cloudflare/hostname-life.ts';
 import { type CloudflareEmulator, startCloudflareEmulator } from '../cloudflare/start.ts';
+import type { HistoryOptions } from '../turso/history.ts';
 import { startTursoEmulator } from '../turso/start.ts';
 import { type Bundles, buildWorkers } from './build-worker.ts';
 import { clearWorld, type WorldPaths, worldPaths } from './paths.ts';
@@ -26,6 +27,8 @@ export interface WorldOptions {
   bundles?: Partial<Bundles>;
   /** Vars laid over those of wrangler.toml. */
   vars?: Record<string, string>;
+  /** Whether the database server can go back to an instant; without it it keeps no history. */
+  history?: HistoryOptions;
   /** How long a certificate's making takes; nothing unless told. */
   certificateDelays?: Delays;
 }
@@ -63,7 +66,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   await mkdir(paths.root, { recursive: true });
   const [bundles, turso] = await Promise.all([
     buildWorkers(paths.bundle, options.bundles),
-    startTursoEmulator({ port: tursoPort, dataDir: paths.turso }),
+    startTursoEmulator({
+      port: tursoPort,
+      dataDir: paths.turso,
+      ...(options.history && { history: options.history }),
+    }),
   ]);
   const cloudflare = await startCloudflareEmulator({
     port: cloudflarePort,

@@ -58,14 +58,14 @@ describe('the control plane', () => {
       'could not find database with name nope: record not found',
     ],
     [
-      'a moment to restore',
+      'a moment that no history reaches',
       {
         name: 'new',
         group: 'default',
         seed: { type: 'database', name: 'shop', timestamp: '2026-01-01T00:00:00Z' },
       },
       400,
-      'not emulated',
+      'point-in-time',
     ],
     ['an upload', { name: 'new', group: 'default', seed: { type: 'database_upload' } }, 400, 'not emulated'],
     ['a body without a name', { group: 'default' }, 400, 'name'],

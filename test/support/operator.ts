@@ -46,27 +46,31 @@ export interface NewTenant {
 
 const AT_ONCE = 4;
 
+/** What the operator's API takes for a barbershop of that name. */
+export async function tenantSpec(
+  slug: string,
+  change: object = {},
+): Promise<{ slug: string; [field: string]: unknown }> {
+  const text = await readFile('tenants/barberia-palermo/tenant.json', 'utf8');
+  const spec = JSON.parse(text) as { brand: object };
+  const brand = { ...spec.brand, logoSvg: '<svg xmlns="http://www.w3.org/2000/svg"/>' };
+  return { ...spec, brand, slug, domains: [], ...change };
+}
+
 /** Barbershops by the dozen, each through the onboarding that production uses. */
 export async function createTenants(world: Reached, slugs: readonly string[]): Promise<NewTenant[]> {
-  const spec = JSON.parse(await readFile('tenants/barberia-palermo/tenant.json', 'utf8')) as {
-    brand: object;
-  };
-  const brand = { ...spec.brand, logoSvg: '<svg xmlns="http://www.w3.org/2000/svg"/>' };
   const created: NewTenant[] = [];
   const queue = [...slugs];
   const lanes = Array.from({ length: AT_ONCE }, async () => {
     for (let slug = queue.shift(); slug !== undefined; slug = queue.shift()) {
-      created.push(await createTenant(world, { ...spec, brand, slug, domains: [] }));
+      created.push(await createTenant(world, await tenantSpec(slug)));
     }
   });
   await Promise.all(lanes);
   return created.toSorted((a, b) => a.slug.localeCompare(b.slug));
 }
 
-async function createTenant(
-  world: Reached,
-  spec: { readonly slug: string; readonly [field: string]: unknown },
-): Promise<NewTenant> {
+async function createTenant(world: Reached, spec: { readonly slug: string }): Promise<NewTenant> {
   const { status, body } = await asOperator<{ tenant: { id: string; hosts: string[] }; apiKey: string }>(
     world,
     'POST /tenants',

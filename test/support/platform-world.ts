@@ -46,6 +46,8 @@ export interface PlatformWorld {
   /** Looks after what is due, as queue and cron do, until nothing is within `forMs` of the clock. */
   drain(forMs?: number): Promise<void>;
   databases(): Promise<string[]>;
+  /** Name and location of each group of databases besides the platform's own. */
+  groups(): Promise<[name: string, location: string][]>;
   stop(): Promise<void>;
 }
 
@@ -69,6 +71,12 @@ export async function startPlatformWorld(
     databases: async () => {
       const listed = await tursoProvisioner(settingsOf(turso)).listDatabases();
       return listed.map(({ name }) => name).filter((name) => name !== 'registry');
+    },
+    async groups() {
+      const headers = { authorization: `Bearer ${turso.apiToken}` };
+      const answer = await fetch(`${turso.url}/v1/organizations/${turso.organization}/groups`, { headers });
+      const { groups } = (await answer.json()) as { groups: { name: string; primary: string }[] };
+      return groups.filter(({ name }) => name !== turso.group).map(({ name, primary }) => [name, primary]);
     },
     async stop() {
       await Promise.all([turso.stop(), cloudflare.stop()]);
@@ -194,9 +202,9 @@ function mortal(death: Death = Number.POSITIVE_INFINITY) {
   const around = <Thing extends object>(thing: Thing): Thing =>
     new Proxy(thing, {
       get: (target, name) => {
-        const method = Reflect.get(target, name) as ((...args: unknown[]) => Promise<unknown>) | undefined;
-        // Whoever awaits it asks for `then`.
-        if (method === undefined) return undefined;
+        const method: unknown = Reflect.get(target, name);
+        // Whoever awaits it asks for `then`, which there is none of.
+        if (typeof method !== 'function') return method;
         return (...args: unknown[]) => call(() => method(...args));
       },
     });

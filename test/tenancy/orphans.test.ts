@@ -98,7 +98,7 @@ it('a creation that arrives after everything was taken back leaves an orphan, an
   await world.drain();
   expect(await world.databases()).toEqual([]);
   // The gateway gave up on it, and now it gets there.
-  await world.process().ctx.provisioner.ensureDatabase('bp-tarde');
+  await world.process().ctx.provisioner.ensureDatabase('bp-tarde', 'default');
   await purge();
   world.now += HOUR_MS;
   expect(await purge()).toEqual(['bp-tarde']);

@@ -28,9 +28,12 @@ async function run(slug: string, death?: Death): Promise<number> {
   return process.calls();
 }
 
-/** With a domain of its own, so that Cloudflare is among those it is cut from. */
+/** With a domain and a group of its own, so that it can be cut from Cloudflare and from those, too. */
 function request(slug: string) {
-  return onboardingRequest(slug, { domains: [`turnos.${slug}.com.ar`] });
+  return onboardingRequest(slug, {
+    domains: [`turnos.${slug}.com.ar`],
+    hosting: { location: 'aws-eu-west-1', isDedicated: true },
+  });
 }
 
 async function openRows() {
@@ -42,13 +45,16 @@ async function stateOf(slug: string) {
   return row as { id: string; state: string };
 }
 
-/** After a sweep, an hour, and another: only databases of tenants are left. */
+/** After a sweep, an hour, and another: only databases and groups of tenants are left. */
 async function expectNoOrphans() {
   await purgeOrphans(world.process().ctx);
   world.now += 61 * 60_000;
   await purgeOrphans(world.process().ctx);
   const tenants = await rowsOf(world.registry, 'SELECT slug FROM tenants ORDER BY slug');
   expect((await world.databases()).toSorted()).toEqual(tenants.map(({ slug }) => `bp-${slug}`));
+  expect((await world.groups()).toSorted()).toEqual(
+    tenants.map(({ slug }) => [`default-tenant-${slug}`, 'aws-eu-west-1']),
+  );
 }
 
 describe('killed after any of its calls, or before the first', () => {

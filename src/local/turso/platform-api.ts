@@ -3,11 +3,11 @@ import * as z from 'zod';
 import type { DataPlane } from './data-plane.ts';
 import type { ApiCall } from './faults.ts';
 import { badRequest, HttpError, notFound } from './http-error.ts';
+import { CREATE_GROUP, createGroup, groupNamed, presentGroup } from './platform-groups.ts';
 import {
   CONFIGURATION_PATCH,
   type Configuration,
   type DatabaseRecord,
-  GROUP,
   type PlatformState,
 } from './platform-state.ts';
 import { bearerToken } from './tokens.ts';
@@ -22,21 +22,21 @@ export interface ApiRequest {
 type Json = Record<string, unknown>;
 type Handler = (plane: DataPlane, request: ApiRequest, name: string) => Json | Promise<Json>;
 
-const LOCATION = 'aws-sa-east-1';
-
 /** Turso's control plane, under `/v1/organizations/:organization`. */
 const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
   ['GET', /^databases$/, listDatabases],
   ['POST', /^databases$/, (plane, { body }) => createDatabase(plane, parseBody(body, CREATE))],
-  ['GET', /^databases\/([^/]+)$/, (plane, _, name) => ({ database: present(record(plane, name)) })],
+  ['GET', /^databases\/([^/]+)$/, (plane, _, name) => ({ database: present(plane, record(plane, name)) })],
   ['DELETE', /^databases\/([^/]+)$/, (plane, _, name) => deleteDatabase(plane, name)],
   ['POST', /^databases\/([^/]+)\/auth\/tokens$/, mintToken],
   ['POST', /^databases\/([^/]+)\/auth\/rotate$/, rotateTokens],
   ['GET', /^databases\/([^/]+)\/configuration$/, (plane, _, name) => record(plane, name).configuration],
   ['PATCH', /^databases\/([^/]+)\/configuration$/, configure],
   ['GET', /^databases\/([^/]+)\/usage$/, usage],
-  ['GET', /^groups$/, () => ({ groups: [group(GROUP)] })],
-  ['GET', /^groups\/([^/]+)$/, (_plane, _, name) => ({ group: group(name) })],
+  ['GET', /^groups$/, ({ state }) => ({ groups: state.groups().map(presentGroup) })],
+  ['POST', /^groups$/, (plane, { body }) => createGroup(plane, parseBody(body, CREATE_GROUP))],
+  ['GET', /^groups\/([^/]+)$/, (plane, _, name) => ({ group: presentGroup(groupNamed(plane, name)) })],
+  ['DELETE', /^groups\/([^/]+)$/, (plane, _, name) => deleteGroup(plane, name)],
 ];
 
 const CREATE = z.object({
@@ -88,30 +88,31 @@ function parseBody<T>(body: string, schema: z.ZodType<T>): T {
   return result.data;
 }
 
-function present(database: DatabaseRecord): Json {
+function present(plane: DataPlane, database: DatabaseRecord): Json {
   const { configuration, parent } = database;
+  const { location } = groupNamed(plane, database.group);
   return {
     Name: database.name,
     DbId: database.id,
     Hostname: database.hostname,
     block_reads: configuration.block_reads,
     block_writes: configuration.block_writes,
-    regions: [LOCATION],
-    primaryRegion: LOCATION,
+    regions: [location],
+    primaryRegion: location,
     group: database.group,
     delete_protection: configuration.delete_protection,
     parent: parent && { id: parent.id, name: parent.name, branched_at: parent.branchedAt },
   };
 }
 
-function listDatabases({ state }: DataPlane, { url }: ApiRequest): Json {
+function listDatabases(plane: DataPlane, { url }: ApiRequest): Json {
   const wantedGroup = url.searchParams.get('group');
   const wantedParent = url.searchParams.get('parent');
-  const databases = state
+  const databases = plane.state
     .list()
     .filter((database) => wantedGroup === null || database.group === wantedGroup)
     .filter((database) => wantedParent === null || database.parent?.id === wantedParent)
-    .map(present);
+    .map((database) => present(plane, database));
   return { databases };
 }
 
@@ -122,7 +123,7 @@ export function createDatabase(plane: DataPlane, request: CreateDatabase): Json 
   if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(name)) {
     throw badRequest('database name can only contain lowercase letters, numbers and dashes, at most 64');
   }
-  if (request.group !== GROUP) throw badRequest('group not found');
+  if (!state.groups().some((group) => group.name === request.group)) throw badRequest('group not found');
   if (state.byName(name) !== undefined) {
     throw new HttpError(409, { error: `database with name ${name} already exists` });
   }
@@ -135,7 +136,7 @@ export function createDatabase(plane: DataPlane, request: CreateDatabase): Json 
     id: randomUUID(),
     name,
     hostname: `${name}-${state.organization}.turso.io`,
-    group: GROUP,
+    group: request.group,
     tokenVersion: 1,
     configuration: { ...DEFAULT_CONFIGURATION, size_limit: request.size_limit ?? '' },
     parent: parent && { id: parent.id, name: parent.name, branchedAt: new Date().toISOString() },
@@ -176,11 +177,24 @@ function pastOf(
   return found;
 }
 
+/** Its databases go with it. */
+function deleteGroup(plane: DataPlane, name: string): Json {
+  const group = groupNamed(plane, name);
+  for (const database of plane.state.list())
+    if (database.group === name) removeDatabase(plane, database.name);
+  plane.state.deleteGroup(name);
+  return { group: presentGroup(group) };
+}
+
 function deleteDatabase(plane: DataPlane, name: string): Json {
   const { configuration } = record(plane, name);
   if (configuration.delete_protection) {
     throw new HttpError(403, { error: `database ${name} has delete protection enabled` });
   }
+  return removeDatabase(plane, name);
+}
+
+function removeDatabase(plane: DataPlane, name: string): Json {
   plane.state.delete(name);
   plane.streams.closeDatabase(plane.files.open(name));
   plane.files.remove(name);
@@ -235,16 +249,4 @@ function usage(plane: DataPlane, _request: ApiRequest, name: string): Json {
     bytes_synced: 0,
   };
   return { database: { uuid: id, instances: [{ uuid: id, usage: amounts }], total: amounts } };
-}
-
-function group(name: string): Json {
-  if (name !== GROUP) throw notFound('group not found');
-  return {
-    name: GROUP,
-    version: 'local',
-    uuid: '00000000-0000-4000-8000-000000000000',
-    locations: [LOCATION],
-    primary: LOCATION,
-    delete_protection: false,
-  };
 }

@@ -34,19 +34,24 @@ const databaseSchema = z.object({
   parent: z.nullable(z.object({ id: z.string(), name: z.string(), branchedAt: z.string() })),
 });
 
+const groupSchema = z.object({ name: z.string(), location: z.string() });
+
 const stateSchema = z.object({
   organization: z.string(),
   apiToken: z.string(),
   signingKey: z.record(z.string(), z.unknown()),
   databases: z.array(databaseSchema),
+  groups: z.array(groupSchema).default([]),
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;
 export type DatabaseRecord = z.infer<typeof databaseSchema>;
+export type GroupRecord = z.infer<typeof groupSchema>;
 type SavedState = z.infer<typeof stateSchema>;
 
 const ORGANIZATION = 'local';
 export const GROUP = 'default';
+const LOCATION = 'aws-sa-east-1';
 export const CONFIGURATION_PATCH = configurationSchema.partial();
 
 /** What the control plane knows; every change is on disk before it is answered. */
@@ -59,13 +64,19 @@ export interface PlatformState {
   byHostname(hostname: string): DatabaseRecord | undefined;
   put(database: DatabaseRecord): void;
   delete(name: string): void;
+  groups(): GroupRecord[];
+  putGroup(group: GroupRecord): void;
+  deleteGroup(name: string): void;
 }
 
 export async function openPlatformState(path: string): Promise<PlatformState> {
   const saved = existsSync(path) ? readState(path) : await newState();
   const byName = new Map(saved.databases.map((database) => [database.name, database]));
   const byHostname = new Map(saved.databases.map((database) => [database.hostname, database]));
-  const save = () => writeState(path, { ...saved, databases: [...byName.values()] });
+  const groups = new Map(saved.groups.map((group) => [group.name, group]));
+  groups.set(GROUP, { name: GROUP, location: LOCATION });
+  const save = () =>
+    writeState(path, { ...saved, databases: [...byName.values()], groups: [...groups.values()] });
   save();
   return {
     organization: saved.organization,
@@ -85,6 +96,15 @@ export async function openPlatformState(path: string): Promise<PlatformState> {
       if (database !== undefined) byHostname.delete(database.hostname);
       save();
     },
+    groups: () => [...groups.values()],
+    putGroup(group) {
+      groups.set(group.name, group);
+      save();
+    },
+    deleteGroup(name) {
+      groups.delete(name);
+      save();
+    },
   };
 }
 
@@ -99,6 +119,7 @@ async function newState(): Promise<SavedState> {
     apiToken: randomBytes(32).toString('base64url'),
     signingKey: { ...(await exportJWK(privateKey)) },
     databases: [],
+    groups: [],
   };
 }
 

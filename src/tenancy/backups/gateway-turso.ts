@@ -15,13 +15,13 @@ export function tursoAdmin(turso: OperatorSettings['turso']): DatabaseAdmin {
   const call = (method: HttpCall['method'], path: string, json?: unknown) =>
     callHttp({ url: base + path, method, headers, ...(json !== undefined && { json }) });
   return {
-    async create(name, from) {
+    async create(name, { group, from }) {
       const seed = from && {
         type: 'database',
         name: from.name,
         ...(from.at !== undefined && { timestamp: new Date(from.at).toISOString() }),
       };
-      const answer = await call('POST', '', { name, group: turso.group, ...(seed && { seed }) });
+      const answer = await call('POST', '', { name, group, ...(seed && { seed }) });
       return { hostname: read(createdSchema, answer).database.Hostname };
     },
     async mintToken(name) {

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database-client.ts';
 import { errorFields } from '../../platform/log.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
-import { forgetSpare, noteSpare } from './store.ts';
+import { forgetSpare, noteSpare, tenantById } from './store.ts';
 
 /** Longer than anybody works on a snapshot or a restore: after it, nobody does any more. */
 const SPARE_MS = 3_600_000;
@@ -20,13 +20,15 @@ export interface OpenedSpare {
   readonly token: string;
 }
 
-/** A database that is no tenant's own: noted before it is there, so that the sweep removes whatever is left of it. */
+/** A database that is no tenant's own, where the tenant's is: noted before it is there, so that the sweep removes whatever is left of it. */
 export async function openSpare(
   ctx: OperatorCtx,
   { name, tenantId, purpose, from }: Spare,
 ): Promise<OpenedSpare> {
   await ctx.registry.write([noteSpare({ name, tenantId, purpose, removeAt: Date.now() + SPARE_MS })]);
-  const { hostname } = await ctx.databases.create(name, from);
+  const [[tenant]] = await ctx.registry.read([tenantById(tenantId)]);
+  const group = tenant?.databaseGroup ?? ctx.provisioner.sharedGroup;
+  const { hostname } = await ctx.databases.create(name, { group, ...(from && { from }) });
   const token = await ctx.databases.mintToken(name);
   return { hostname, token, database: ctx.connect(hostname, token) };
 }

@@ -3,6 +3,7 @@ import { errorFields } from '../../platform/log.ts';
 import { purgeBackups } from '../backups/purge-backups.ts';
 import { currentDatabaseOf } from '../backups/take-backup.ts';
 import { removeAllDomains } from '../domains/remove-domain.ts';
+import { removeGroup } from '../onboarding/apply-steps.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { deleteTenantSchema, tenantRefSchema, tenantStateSchema } from './contract.ts';
 import {
@@ -84,6 +85,7 @@ async function removeForGood(ctx: OperatorCtx, { tenantId }: DeletionRow): Promi
   await removeAllDomains(ctx.domains, tenantId);
   if (tenant !== undefined) await ctx.databases.remove(await currentDatabaseOf(ctx, tenant));
   await purgeBackups(ctx, tenantId);
+  if (tenant !== undefined) await removeGroup(ctx, tenant);
   await ctx.registry.write(removeTenant(tenantId, ctx.now));
   await ctx.forgetHosts(
     tenantId,

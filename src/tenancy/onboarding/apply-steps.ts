@@ -3,6 +3,7 @@ import type { Tenant, TenantProfile } from '../../kernel/tenant.ts';
 import { migrate } from '../../platform/migrate.ts';
 import type { TenantSpec } from './contract.ts';
 import type { OperatorCtx } from './operator-context.ts';
+import { type Group, groupFor, isDedicatedGroup, refusedMove } from './rules/hosting.ts';
 import {
   hostsOf,
   insertTenant,
@@ -28,11 +29,39 @@ export function platformHostOf(
 /** The tenant's row under this id, or the one that has the slug already. */
 export async function startTenant(ctx: OperatorCtx, id: string, card: TenantCard): Promise<TenantRow> {
   const { slug, ownerEmail } = card;
-  const profile = profileOf(card);
-  await ctx.registry.write([insertTenant({ id, slug, profile, ownerEmail }, ctx.now)]);
+  const begun = { id, slug, profile: profileOf(card), ownerEmail, ...placeOf(ctx, card) };
+  await ctx.registry.write([insertTenant(begun, ctx.now)]);
   const [[row]] = await ctx.registry.read([tenantBySlug(slug)]);
   if (row === undefined) throw new Error('The tenant that was just inserted is missing');
   return row;
+}
+
+/** Where the tenant's data will be. Until they are anywhere, a place that could not be had is given up for another. */
+export async function choosePlace(ctx: OperatorCtx, row: TenantRow, card: TenantCard): Promise<TenantRow> {
+  refuseMove(ctx, row, card);
+  const place = placeOf(ctx, card);
+  if (row.databaseHostname !== null || row.databaseGroup === place.databaseGroup) return row;
+  await ctx.registry.write([updateTenant(row.id, place, ctx.now)]);
+  return { ...row, ...place };
+}
+
+function placeOf(ctx: OperatorCtx, card: TenantCard): Pick<TenantRow, 'databaseGroup' | 'databaseLocation'> {
+  const group = groupOf(ctx, card);
+  return { databaseGroup: group?.name ?? null, databaseLocation: group?.location ?? null };
+}
+
+function groupOf({ provisioner }: OperatorCtx, { slug, hosting }: TenantCard): Group | undefined {
+  return hosting && groupFor(provisioner.sharedGroup, slug, hosting);
+}
+
+/** A tenant's data stay where they were put. */
+export function refuseMove(ctx: OperatorCtx, row: TenantRow, card: TenantCard): void {
+  if (row.databaseHostname === null) return;
+  const { databaseGroup } = row;
+  const detail = refusedMove(databaseGroup, groupOf(ctx, card));
+  if (detail === undefined) return;
+  const errors = [{ in: 'body' as const, pointer: '/hosting', detail }];
+  throw new AppError('invalid-input', 'Revisá los campos indicados en errors.', { errors });
 }
 
 export async function readTenantRow(ctx: OperatorCtx, id: string): Promise<TenantRow> {
@@ -82,7 +111,8 @@ export async function ensureDatabase(
 ): Promise<TenantRow> {
   if (row.databaseHostname !== null) return row;
   const name = databaseNameOf(row.slug);
-  const { hostname: databaseHostname, isNew } = await ctx.provisioner.ensureDatabase(name);
+  const group = await ensureGroup(ctx, row);
+  const { hostname: databaseHostname, isNew } = await ctx.provisioner.ensureDatabase(name, group);
   if (!isNew && !mayBeOurs) {
     throw new AppError(
       'already-exists',
@@ -91,6 +121,24 @@ export async function ensureDatabase(
   }
   await ctx.registry.write([updateTenant(row.id, { databaseHostname }, ctx.now)]);
   return { ...row, databaseHostname };
+}
+
+async function ensureGroup(
+  ctx: OperatorCtx,
+  { databaseGroup, databaseLocation }: TenantRow,
+): Promise<string> {
+  if (databaseGroup === null || databaseLocation === null) return ctx.provisioner.sharedGroup;
+  await ctx.provisioner.ensureGroup({ name: databaseGroup, location: databaseLocation });
+  return databaseGroup;
+}
+
+/** The group that was made for this tenant alone goes with it, and whatever is left in it. */
+export async function removeGroup(
+  { provisioner }: OperatorCtx,
+  { slug, databaseGroup }: Pick<TenantRow, 'slug' | 'databaseGroup'>,
+): Promise<void> {
+  if (databaseGroup !== null && isDedicatedGroup(provisioner.sharedGroup, slug, databaseGroup))
+    await provisioner.deleteGroup(databaseGroup);
 }
 
 /** A token for the tenant's database alone, sealed at once. */

@@ -9,6 +9,7 @@ import { migrate } from '../../platform/migrate.ts';
 import { applyDomains, refuseTakenDomains } from '../domains/apply-domains.ts';
 import { asTenant } from '../tenants/present-tenant.ts';
 import {
+  choosePlace,
   ensureDatabase,
   ensureToken,
   hostNamesOf,
@@ -55,7 +56,7 @@ async function applySteps(ctx: OperatorCtx, spec: TenantSpec): Promise<AppliedTe
   await refuseOpenOnboarding(ctx, spec.slug);
   const [[before]] = await ctx.registry.read([tenantBySlug(spec.slug)]);
   await refuseTakenDomains(ctx.domains, spec.domains, before?.id);
-  const started = await startTenant(ctx, ctx.newId('tnt'), spec);
+  const started = await choosePlace(ctx, await startTenant(ctx, ctx.newId('tnt'), spec), spec);
   const row = await ensureToken(ctx, await ensureDatabase(ctx, await noteProfile(ctx, started, spec), true));
   const tenant = asTenant({ ...row, status: 'live' }, platformHostOf(ctx, spec.slug));
   const { schemaVersion } = await migrateDatabase(ctx, row, tenant);

@@ -45,6 +45,13 @@ export const tenantSpecSchema = z
     domains: z.array(domainSchema).max(10),
     brand: brandInputSchema,
     contact: z.strictObject({ phone: z.string().min(6).max(30), email: z.email() }),
+    hosting: z
+      .strictObject({
+        location: z.string().regex(/^[a-z][a-z0-9-]{1,38}$/, 'Una ubicación de Turso, como aws-eu-west-1'),
+        isDedicated: z.boolean().default(false),
+      })
+      .optional()
+      .describe('Dónde están los datos; sin esto, donde los de la plataforma'),
     catalog: catalogSpecSchema,
   })
   .meta({ id: 'TenantSpec' });

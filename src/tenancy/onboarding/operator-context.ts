@@ -58,7 +58,10 @@ export interface DatabaseAdmin {
   /** Throws `upstream-failed`, also when there is one of that name. `at`: as it was at that instant (epoch milliseconds). */
   create(
     name: string,
-    from?: { readonly name: string; readonly at?: number | undefined },
+    place: {
+      readonly group: string;
+      readonly from?: { readonly name: string; readonly at?: number | undefined };
+    },
   ): Promise<{ readonly hostname: string }>;
   mintToken(name: string): Promise<string>;
   block(

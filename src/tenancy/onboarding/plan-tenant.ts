@@ -5,7 +5,7 @@ import { action } from '../../platform/action.ts';
 import { migrate } from '../../platform/migrate.ts';
 import { listOwnDomains } from '../domains/present-domain.ts';
 import { asTenant } from '../tenants/present-tenant.ts';
-import { profileOf } from './apply-steps.ts';
+import { profileOf, refuseMove } from './apply-steps.ts';
 import { type TenantSpec, tenantSpecSchema } from './contract.ts';
 import type { OperatorCtx } from './operator-context.ts';
 import { type TenantRow, tenantBySlug } from './store.ts';
@@ -34,6 +34,7 @@ async function runPlanTenant(ctx: OperatorCtx, spec: TenantSpec) {
   await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
   const [[row]] = await ctx.registry.read([tenantBySlug(spec.slug)]);
   if (row === undefined || row.status === 'provisioning') return { isNew: true, changes: [] };
+  refuseMove(ctx, row, spec);
   // Also those that do not serve yet: to apply the same again changes nothing.
   const domains = (await listOwnDomains(ctx.domains, row.id)).filter(({ state }) => state !== 'removing');
   const tenantCtx = ctx.openContext(asTenant(row));

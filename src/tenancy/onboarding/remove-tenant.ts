@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/problem.ts';
 import type { Query } from '../../platform/statements.ts';
 import { applyDomains } from '../domains/apply-domains.ts';
 import { listOwnDomains } from '../domains/present-domain.ts';
-import { databaseNameOf } from './apply-steps.ts';
+import { databaseNameOf, removeGroup } from './apply-steps.ts';
 import type { OperatorCtx } from './operator-context.ts';
 import { deleteHosts, deleteUnseenTenant, hostsOf, tenantById } from './store.ts';
 
@@ -28,6 +28,7 @@ export async function removeUnseenTenant(
   if (row.status !== 'provisioning') throw new Error(`The tenant ${tenantId} is ${row.status}: not undone`);
   // The row goes last: as long as it is there, the database has an owner, and this is tried again.
   if (hasDatabase) await ctx.provisioner.deleteDatabase(databaseNameOf(slug));
+  await removeGroup(ctx, row);
   await removeDomains(ctx, tenantId);
   await ctx.registry.write([...before, deleteHosts(tenantId), deleteUnseenTenant(tenantId)]);
   await ctx.forgetHosts(

@@ -1,5 +1,4 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
-import type { TenantProfile } from '../../kernel/tenant.ts';
 import { statements } from '../../platform/statements.ts';
 import { onboardings } from '../pipeline/tables.ts';
 import { hosts, tenants } from '../tenants/tables.ts';
@@ -31,7 +30,7 @@ export function hostsOf(tenantId: string) {
 
 /** Starts a tenant, or finds it started: of two at once, one row stays. */
 export function insertTenant(
-  row: { id: string; slug: string; profile: TenantProfile; ownerEmail: string },
+  row: Pick<TenantRow, 'id' | 'slug' | 'profile' | 'ownerEmail' | 'databaseGroup' | 'databaseLocation'>,
   now: number,
 ) {
   return statements

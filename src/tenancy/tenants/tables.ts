@@ -9,6 +9,9 @@ export const tenants = sqliteTable('tenants', {
   ownerEmail: text('owner_email').notNull(),
   databaseHostname: text('database_hostname'),
   sealedDatabaseToken: text('sealed_database_token'),
+  /** Null: the platform's own group. */
+  databaseGroup: text('database_group'),
+  databaseLocation: text('database_location'),
   schemaVersion: integer('schema_version').notNull(),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),

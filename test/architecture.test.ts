@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { EVENT_TYPES } from '../src/kernel/events.ts';
 
-const AREAS = ['agenda', 'people', 'partners', 'tenancy', 'operations'];
+const AREAS = ['agenda', 'people', 'partners', 'tenancy', 'outreach', 'operations'];
 
 /** The names that a file in a slice may bear; each says the file's layer. */
 const AGREED = [
@@ -16,7 +16,7 @@ const AGREED = [
   /^gateway-[a-z]+\.ts$/,
   /^on-[a-z-]+\.ts$/,
   /^[a-z]+(-[a-z]+)*-(object|entrypoint)\.ts$/,
-  /^[a-z]+(-[a-z]+)*-page\.tsx$/,
+  /^[a-z]+(-[a-z]+)*-(page|letter)\.tsx$/,
   // A use case or a part of one: a verb and what it is done to.
   /^(accept|admit|advance|announce|apply|book|cancel|change|check|choose|confirm|consume|create|decline|delete|deliver|draft|expand|expire|explain|export|find|free|import|join|leave|list|load|manage|migrate|move|note|occupy|open|plan|present|preview|propose|publish|purge|read|reassign|record|recognize|reconcile|refuse|relay|release|remove|replay|reschedule|restore|resume|seal|sign|start|suspend|take|tell|verify)-[a-z-]+\.ts$/,
   // The nouns that a slice is built around.

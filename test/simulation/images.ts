@@ -45,6 +45,9 @@ const VARS = {
   DNS_URL: 'http://dns.sim/dns-query',
   CNAME_TARGET: 'dominios.platform.sim',
   ORPHAN_HOSTNAMES: 'report',
+  MAIL_API_URL: 'https://mail.test',
+  MAIL_API_KEY: 'key',
+  MAIL_FROM: 'turnos@correo.test',
   PLATFORM_HOST_PAGES: 'serve',
   WEBHOOK_LOOPBACK: 'allow',
 };

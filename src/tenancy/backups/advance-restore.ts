@@ -1,4 +1,5 @@
 import { actorName } from '../../kernel/actor.ts';
+import { type KnownMails, readKnownMails, reconcileMails } from '../../outreach/mail/reconcile-mail.ts';
 import {
   type KnownDeliveries,
   readKnownDeliveries,
@@ -180,7 +181,8 @@ async function adjust(ctx: OperatorCtx, { restore, tenant }: Working): Promise<S
       details: event.data,
     };
     await database.write([
-      ...reconcileDeliveries(known, now),
+      ...reconcileDeliveries(known?.deliveries, now),
+      ...reconcileMails(known?.mails, now),
       insertRestoredEvent(event, SEQUENCE_GAP),
       insertRestoredAudit(audit),
     ]);
@@ -204,13 +206,26 @@ async function askReplaced(
   ctx: OperatorCtx,
   { tenant, restore }: Working,
   since: number,
-): Promise<KnownDeliveries | undefined> {
+): Promise<Known | undefined> {
   try {
-    return await readKnownDeliveries(await ctx.openDatabase(asTenant(tenant)), since, Date.now());
+    const replaced = await ctx.openDatabase(asTenant(tenant));
+    const deliveries = await readKnownDeliveries(replaced, since, Date.now());
+    return { deliveries, mails: await readKnownMails(replaced, since).catch(noneYet) };
   } catch (error) {
     ctx.log.warn('restore.replaced-is-silent', { restoreId: restore.id, ...errorFields(error) });
     return undefined;
   }
+}
+
+interface Known {
+  readonly deliveries: KnownDeliveries;
+  readonly mails: KnownMails | undefined;
+}
+
+/** A database from before there were mails has no tables of them. */
+function noneYet(error: unknown): undefined {
+  if (error instanceof Error && /no such table/i.test(error.message)) return undefined;
+  throw error;
 }
 
 /** The one step that anybody notices. */

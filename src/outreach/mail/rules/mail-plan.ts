@@ -2,6 +2,9 @@ import type { Booking } from '../../../agenda/bookings/contract.ts';
 import type { Changes, EventType } from '../../../kernel/events.ts';
 import { parseInstant } from '../../../kernel/local-time.ts';
 
+/** The tenant schema that brings the tables of mails: between a deploy and its migration there are none. */
+export const MAIL_SCHEMA = 5;
+
 export const MAIL_KINDS = [
   'booking-confirmed',
   'booking-requested',

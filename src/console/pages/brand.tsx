@@ -159,10 +159,42 @@ function BrandForm({ form, problem }: { readonly form: Form; readonly problem: A
         type="url"
         maxlength={300}
       />
+      <SenderFields field={field} />
       <button class="primary full" type="submit">
         Guardar el borrador
       </button>
     </form>
+  );
+}
+
+interface SenderFieldsProps {
+  readonly field: (name: BrandField) => {
+    name: BrandField;
+    value: string | undefined;
+    error: string | undefined;
+  };
+}
+
+function SenderFields({ field }: SenderFieldsProps) {
+  return (
+    <>
+      <h2>En los correos</h2>
+      <Field {...field('remitente')} label="Remitente" hint="Sin esto, el nombre del local." maxlength={60} />
+      <Field
+        {...field('respuestas')}
+        label="Casilla para las respuestas"
+        hint="Sin esto, la del local."
+        type="email"
+        maxlength={120}
+      />
+      <Field
+        {...field('casilla')}
+        label="Casilla de la que salen"
+        hint="De un dominio tuyo, por ejemplo turnos@tulocal.com.ar. En Correos te decimos qué registros necesita."
+        type="email"
+        maxlength={120}
+      />
+    </>
   );
 }
 

@@ -150,8 +150,9 @@ export function saveSender(row: SenderRow) {
     .onConflictDoUpdate({ target: mailSenders.one, set: row });
 }
 
-export function deleteSender() {
-  return statements.delete(mailSenders);
+/** Somebody says that the records are there now. */
+export function hastenSender(now: number) {
+  return statements.update(mailSenders).set({ nextCheckAt: now });
 }
 
 // After a restore ---------------------------------------------------------------------------------------------

@@ -38,6 +38,8 @@ const LEASE_MS = 60_000;
 const MAX_ATTEMPTS = 4;
 /** How long a replaced database is kept, blocked. */
 const REPLACED_KEPT_MS = 7 * 86_400_000;
+/** What is noted about a sending bears the time at which its round began: so much earlier than the sending at most. */
+const LONGEST_ROUND_MS = 15 * 60_000;
 /** More events than a tenant can have had since its newest backup. */
 const SEQUENCE_GAP = 1_000_000;
 
@@ -209,8 +211,9 @@ async function askReplaced(
 ): Promise<Known | undefined> {
   try {
     const replaced = await ctx.openDatabase(asTenant(tenant));
-    const deliveries = await readKnownDeliveries(replaced, since, Date.now());
-    return { deliveries, mails: await readKnownMails(replaced, since).catch(noneYet) };
+    const deliveries = await readKnownDeliveries(replaced, since - LONGEST_ROUND_MS, Date.now());
+    const mails = await readKnownMails(replaced, since - LONGEST_ROUND_MS).catch(noneYet);
+    return { deliveries, mails };
   } catch (error) {
     ctx.log.warn('restore.replaced-is-silent', { restoreId: restore.id, ...errorFields(error) });
     return undefined;

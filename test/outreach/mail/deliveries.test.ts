@@ -173,7 +173,9 @@ describe('a mail service that fails', () => {
     await send(OPENING + 2 * DAY);
     expect(post.mails()).toEqual([]);
     expect((await states())[0]).toEqual({ kind: 'booking-confirmed', status: 'dead', reason: 'http-500' });
-    expect((await shop.rows(`SELECT attempts FROM mail_messages WHERE kind = 'booking-confirmed'`))[0]).toEqual({ attempts: 9 });
+    expect(
+      (await shop.rows(`SELECT attempts FROM mail_messages WHERE kind = 'booking-confirmed'`))[0],
+    ).toEqual({ attempts: 9 });
   });
 
   it('asks for time and gets it', async () => {

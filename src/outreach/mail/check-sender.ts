@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context.ts';
 import { errorFields } from '../../platform/log.ts';
 import type { MailService } from './gateway-resend.ts';
-import { senderProof } from './read-sender.ts';
+import { newSender, senderProof } from './read-sender.ts';
 import { afterSenderCheck, domainOf } from './rules/sender-life.ts';
 import { type SenderRow, saveSender, senderQuery } from './store.ts';
 
@@ -16,11 +16,9 @@ export interface SenderSurroundings {
 
 /** Looks after the shop's own sender when it is its turn. Answers when to look again, in epoch milliseconds. */
 export async function checkSender(ctx: Ctx, surroundings: SenderSurroundings): Promise<number | undefined> {
-  const address = ctx.tenant.profile.brand.sender?.address;
-  if (address === undefined) return undefined;
   const [[row]] = await ctx.db.read([senderQuery()]);
-  const known = row?.address === address ? row : newSender(address, ctx.now);
-  if (known.nextCheckAt > ctx.now) return known.nextCheckAt;
+  const known = wantedSender(ctx, row);
+  if (known === undefined || known.nextCheckAt > ctx.now) return known?.nextCheckAt;
   const next = await look(ctx, surroundings, known);
   await ctx.db.note([saveSender({ ...next, checkedAt: ctx.now })]);
   if (next.status !== known.status)
@@ -28,16 +26,11 @@ export async function checkSender(ctx: Ctx, surroundings: SenderSurroundings): P
   return next.nextCheckAt;
 }
 
-function newSender(address: string, now: number): SenderRow {
-  return {
-    address,
-    status: 'requested',
-    providerId: null,
-    records: [],
-    failures: 0,
-    checkedAt: null,
-    nextCheckAt: now,
-  };
+/** What was asked for a moment ago counts before the brand, which may be remembered from before. */
+function wantedSender(ctx: Ctx, row: SenderRow | undefined): SenderRow | undefined {
+  const address = ctx.tenant.profile.brand.sender?.address;
+  if (row?.status === 'requested' || (row !== undefined && row.address === address)) return row;
+  return address === undefined ? undefined : newSender(address, ctx.now);
 }
 
 /** Nothing is made at the mail service for a domain that nobody has proven to be theirs. */

@@ -6,7 +6,7 @@ import type { Ctx } from '../../platform/context.ts';
 import { type MailSender, mailSenderSchema } from './contract.ts';
 import { MAIL_SCHEMA } from './rules/mail-plan.ts';
 import { domainOf, type SenderRecord } from './rules/sender-life.ts';
-import { hastenSender, senderQuery } from './store.ts';
+import { hastenSender, type SenderRow, saveSender, senderQuery } from './store.ts';
 
 export const readSender = action({
   name: 'mail-sender.read',
@@ -26,10 +26,13 @@ export const checkSenderNow = action({
   output: mailSenderSchema,
   problems: ['not-found'],
   run: async (ctx: Ctx) => {
-    if (ctx.tenant.profile.brand.sender?.address === undefined || ctx.tenant.schemaVersion < MAIL_SCHEMA)
+    const address = ctx.tenant.profile.brand.sender?.address;
+    if (address === undefined || ctx.tenant.schemaVersion < MAIL_SCHEMA)
       throw new AppError('not-found', 'No hay una casilla propia: ponela en la marca y publicala.');
+    const [[row]] = await ctx.db.read([senderQuery()]);
+    const isKnown = row?.address === address;
     await ctx.db.commit({
-      write: [hastenSender(ctx.now)],
+      write: [isKnown ? hastenSender(ctx.now) : saveSender(newSender(address, ctx.now))],
       events: [],
       audit: { action: 'mail-sender.check', subjectId: ctx.tenant.id },
     });
@@ -54,6 +57,18 @@ async function presentSender(ctx: Ctx): Promise<MailSender> {
     status: row?.status ?? 'requested',
     records: [{ ...proof, isFound: isProven }, ...(row?.records ?? [])],
     checkedAt: row?.checkedAt == null ? null : formatInstant(row.checkedAt, timeZone),
+  };
+}
+
+export function newSender(address: string, now: number): SenderRow {
+  return {
+    address,
+    status: 'requested',
+    providerId: null,
+    records: [],
+    failures: 0,
+    checkedAt: null,
+    nextCheckAt: now,
   };
 }
 

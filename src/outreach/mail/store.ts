@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, lte, ne, or, sql } from 'drizzle-orm';
 import { statements } from '../../platform/statements.ts';
 import { events } from '../../platform/tables.ts';
 import type { PlannedMail } from './rules/mail-plan.ts';
@@ -135,6 +135,12 @@ export function messagesWhere({ subjectId, status, after, limit }: MessageFilter
 
 export function messageById(id: string) {
   return statements.select().from(mailMessages).where(eq(mailMessages.id, id));
+}
+
+export function deleteMessagesBefore(instant: number) {
+  return statements
+    .delete(mailMessages)
+    .where(and(ne(mailMessages.status, 'pending'), lt(mailMessages.updatedAt, instant)));
 }
 
 // The sender --------------------------------------------------------------------------------------------------

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cancelBooking } from '../../../src/agenda/bookings/cancel-booking.ts';
 import { rescheduleBooking } from '../../../src/agenda/bookings/reschedule-booking.ts';
 import { confirmBooking } from '../../../src/agenda/desk/confirm-booking.ts';
+import { purgeExpired } from '../../../src/operations/sweep/purge-expired.ts';
 import { deliverMail } from '../../../src/outreach/mail/deliver-mail.ts';
 import { relayMail } from '../../../src/outreach/mail/relay-mail.ts';
+import { MAIL_SCHEMA } from '../../../src/outreach/mail/rules/mail-plan.ts';
 import { ANA, openShop, PARTNER, run, type Shop } from '../../agenda/bookings/shop.ts';
 import { NEUTRAL, openPost, type Post, relayAndSend } from './post.ts';
 
@@ -208,6 +210,24 @@ describe('two who send at once', () => {
       deliverMail(system(), post.surroundings),
     ]);
     expect([post.mails().length, post.requests() - before]).toEqual([6, 6]);
+  });
+});
+
+describe('mails that are over', () => {
+  it('are kept for half a year, and those that are still to come for as long as it takes', async () => {
+    const live = shop.world.tenant;
+    shop.world.tenant = { ...live, schemaVersion: MAIL_SCHEMA };
+    await shop.book({ ...shop.wish(), customer: ANA });
+    await send();
+    const sweep = (days: number) => {
+      shop.world.now = OPENING + days * DAY;
+      return purgeExpired(shop.world.ctx({ actor: { type: 'system', reason: 'sweep' } }));
+    };
+    await sweep(179);
+    expect(await states()).toHaveLength(3);
+    await sweep(181);
+    expect((await states()).map(({ status }) => status)).toEqual(['pending', 'pending']);
+    shop.world.tenant = live;
   });
 });
 

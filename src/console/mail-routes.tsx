@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { HonoContext, HonoEnv } from '../http/hono-env.ts';
+import { formatInstant } from '../kernel/local-time.ts';
 import { listMails } from '../outreach/mail/list-messages.ts';
 import { checkSenderNow, readSender } from '../outreach/mail/read-sender.ts';
 import { replayMail } from '../outreach/mail/replay-message.ts';
@@ -18,7 +19,9 @@ mailPages.post(`${path}/:id/enviar`, sendAgain);
 
 async function showMails(c: HonoContext): Promise<Response> {
   const desk = await openDesk(c);
-  const { data, nextCursor } = await perform(desk.ctx, listMails, { limit: SHOWN });
+  // Reminders of weeks to come would hide what became of today's mails.
+  const dueUntil = formatInstant(desk.ctx.now, desk.ctx.tenant.profile.timeZone);
+  const { data, nextCursor } = await perform(desk.ctx, listMails, { dueUntil, limit: SHOWN });
   const sender = may(desk.ctx, 'brand:read') ? await perform(desk.ctx, readSender, {}) : undefined;
   const html = <MailPage desk={desk} mails={data} hasMore={nextCursor !== null} sender={sender} />;
   return sendDesk(c, desk.view, { html });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idSchema } from '../../agenda/availability/contract.ts';
+import { idSchema, instantSchema } from '../../agenda/availability/contract.ts';
 import { MAIL_KINDS } from './rules/mail-plan.ts';
 
 const statusSchema = z.enum(['pending', 'sent', 'skipped', 'dead']);
@@ -22,6 +22,7 @@ export const mailSchema = z
 export const listMailsSchema = z.strictObject({
   status: statusSchema.optional(),
   subjectId: idSchema.optional().describe('Sólo los que hablan de un turno'),
+  dueUntil: instantSchema.optional().describe('Sin los recordatorios que vencen después'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
     .string()

@@ -108,12 +108,13 @@ export function advanceMessage(id: string, progress: MessageProgress, now: numbe
 export interface MessageFilter {
   readonly subjectId?: string | undefined;
   readonly status?: MessageRow['status'] | undefined;
+  readonly dueUntil?: number | undefined;
   readonly after?: { readonly dueAt: number; readonly id: string } | undefined;
   readonly limit: number;
 }
 
 /** The last due first; what is still to come before them all. */
-export function messagesWhere({ subjectId, status, after, limit }: MessageFilter) {
+export function messagesWhere({ subjectId, status, dueUntil, after, limit }: MessageFilter) {
   return statements
     .select()
     .from(mailMessages)
@@ -121,6 +122,7 @@ export function messagesWhere({ subjectId, status, after, limit }: MessageFilter
       and(
         subjectId === undefined ? undefined : eq(mailMessages.subjectId, subjectId),
         status === undefined ? undefined : eq(mailMessages.status, status),
+        dueUntil === undefined ? undefined : lte(mailMessages.dueAt, dueUntil),
         after === undefined
           ? undefined
           : or(

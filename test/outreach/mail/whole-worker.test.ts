@@ -35,6 +35,11 @@ describe('through both Workers', () => {
       api.call(`/mails?subjectId=${booking.id}&status=sent`, { headers }),
     );
     expect(data).toMatchObject([{ status: 'sent', kind: 'booking-confirmed' }]);
+    const until = encodeURIComponent(new Date().toISOString());
+    const all = (query: string) =>
+      body<{ data: { status: string }[] }>(api.call(`/mails?subjectId=${booking.id}${query}`, { headers }));
+    expect((await all('')).data.map(({ status }) => status)).toEqual(['pending', 'pending', 'sent']);
+    expect((await all(`&dueUntil=${until}`)).data.map(({ status }) => status)).toEqual(['sent']);
     const again = await api.call(`/mails/${data[0]?.id}/resend`, { method: 'POST', headers, json: {} });
     expect(again.status).toBe(201);
     expect((await mailsTo(email, 2)).map(({ subject }) => subject)).toEqual([mail?.subject, mail?.subject]);

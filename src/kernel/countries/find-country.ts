@@ -13,3 +13,8 @@ export function findCountry(code: string): Country | undefined {
 export function countryOfCallingCode(callingCode: string): Country | undefined {
   return COUNTRIES.find(({ phone }) => phone.callingCode === callingCode);
 }
+
+/** How people of a country write a phone number; of a country that nobody wrote, as in Argentina. */
+export function phoneExampleOf(code: string): string {
+  return (findCountry(code) ?? argentina).phone.example;
+}

@@ -1,5 +1,4 @@
-import { argentina } from '../../kernel/countries/argentina.ts';
-import { findCountry } from '../../kernel/countries/find-country.ts';
+import { phoneExampleOf } from '../../kernel/countries/find-country.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Query, Rows } from '../../platform/statements.ts';
@@ -44,13 +43,12 @@ export function recognizeCustomer(ctx: Ctx, input: ContactInput): CustomerRead {
 function requirePhone(typed: string, country: string): string {
   const phone = normalizePhone(typed, country);
   if (phone !== undefined) return phone;
-  const { example } = (findCountry(country) ?? argentina).phone;
   throw new AppError('invalid-input', 'Revisá los campos indicados en errors.', {
     errors: [
       {
         in: 'body',
         pointer: '/customer/phone',
-        detail: `Escribí el teléfono con código de área, por ejemplo ${example}`,
+        detail: `Escribí el teléfono con código de área, por ejemplo ${phoneExampleOf(country)}`,
       },
     ],
   });

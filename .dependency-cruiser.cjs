@@ -23,7 +23,6 @@ module.exports = {
           '^src/kernel/',
           '/rules(\\.ts$|/)',
           '/(spec-)?contract\\.ts$',
-          '/holidays-\\w+\\.ts$',
           '\\.json$',
           '^node_modules/(libphonenumber-js|ipaddr\\.js)/',
         ],

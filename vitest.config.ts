@@ -9,6 +9,7 @@ const integration = [
   'test/platform/{broken-database,idempotency}.test.ts',
   'test/agenda/waitlist/waitlist.test.ts',
   'test/partners/webhooks/deliveries.test.ts',
+  'test/outreach/mail/!(mail-headers).test.ts',
   'test/simulation/simulate.test.ts',
 ];
 

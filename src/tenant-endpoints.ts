@@ -7,6 +7,7 @@ import { deskEndpoints } from './agenda/desk/routes.ts';
 import { holdEndpoints } from './agenda/holds/routes.ts';
 import { seriesEndpoints } from './agenda/series/routes.ts';
 import { waitlistEndpoints } from './agenda/waitlist/routes.ts';
+import { mailEndpoints } from './outreach/mail/routes.ts';
 import { credentialEndpoints } from './partners/credentials/routes.ts';
 import { eventEndpoints } from './partners/events/routes.ts';
 import { webhookEndpoints } from './partners/webhooks/routes.ts';
@@ -28,6 +29,7 @@ export const TENANT_ENDPOINTS = [
   ...waitlistEndpoints,
   ...seriesEndpoints,
   ...calendarEndpoints,
+  ...mailEndpoints,
   ...credentialEndpoints,
   ...webhookEndpoints,
   ...eventEndpoints,

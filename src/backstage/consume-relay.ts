@@ -14,6 +14,7 @@ import { settingsOf } from '../platform/settings.ts';
 import { reconcileBrand } from '../tenancy/branding/publish-brand.ts';
 import { findTenantById, isOutdated } from '../tenancy/tenants/find-tenant.ts';
 import { tenantContext } from '../tenant-context.ts';
+import { deliverMails, relayMails } from './consume-mail.ts';
 
 /** The tenant schema that brings the tables of brands: between a deploy and its migration there are none. */
 const BRAND_SCHEMA = 3;
@@ -31,6 +32,8 @@ export async function consumeRelay(
       return await relay(ctx, env);
     case 'deliver':
       return await deliver(ctx, message.endpointId, env);
+    case 'mail':
+      return await wakeAt(ctx, env, await deliverMails(ctx, env));
     case 'sweep':
       // Reads before it writes: of a database that does not answer, a reading tells soonest.
       await reconcileLocks(ctx, env.PROVIDER_LOCK);
@@ -71,7 +74,8 @@ async function relay(ctx: Ctx, env: BackstageEnv): Promise<void> {
     body: { type: 'deliver', tenantId: ctx.tenant.id, endpointId } as const,
   }));
   if (messages.length > 0) await env.RELAY_QUEUE.sendBatch(messages);
-  const wakeUps = [nextDueAt, pending.nextAt, offers.nextAt].filter((at) => at !== undefined);
+  const nextMailAt = await relayMails(ctx, env);
+  const wakeUps = [nextDueAt, pending.nextAt, offers.nextAt, nextMailAt].filter((at) => at !== undefined);
   if (wakeUps.length > 0) await wakeAt(ctx, env, Math.min(...wakeUps));
 }
 
@@ -81,6 +85,6 @@ async function deliver(ctx: Ctx, endpointId: string, env: BackstageEnv): Promise
   if (nextDueAt !== undefined && nextDueAt > ctx.now) await wakeAt(ctx, env, nextDueAt);
 }
 
-async function wakeAt(ctx: Ctx, env: BackstageEnv, at: number): Promise<void> {
-  await env.TENANT_ALARM.getByName(ctx.tenant.id).wakeAt(ctx.tenant.id, at);
+async function wakeAt(ctx: Ctx, env: BackstageEnv, at: number | undefined): Promise<void> {
+  if (at !== undefined) await env.TENANT_ALARM.getByName(ctx.tenant.id).wakeAt(ctx.tenant.id, at);
 }

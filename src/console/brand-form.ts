@@ -18,6 +18,9 @@ export const BRAND_FIELDS = {
   '/legal/address': 'domicilio',
   '/legal/termsUrl': 'terminos',
   '/legal/privacyUrl': 'privacidad',
+  '/sender/name': 'remitente',
+  '/sender/replyTo': 'respuestas',
+  '/sender/address': 'casilla',
 } as const;
 
 export type BrandField = (typeof BRAND_FIELDS)[keyof typeof BRAND_FIELDS];
@@ -35,11 +38,13 @@ export function brandInput(form: Form): object {
 
 /** A brand as the form shows it. */
 export function brandForm(brand: Brand): Form {
-  const { texts, legal } = brand;
-  const flat = { ...brand, ...prefixed('texts/', texts), ...prefixed('legal/', legal) } as Record<
-    string,
-    unknown
-  >;
+  const { texts, legal, sender } = brand;
+  const flat: Record<string, unknown> = {
+    ...brand,
+    ...prefixed('texts/', texts),
+    ...prefixed('legal/', legal),
+    ...prefixed('sender/', sender),
+  };
   const form = new Map<string, string>();
   for (const [pointer, field] of Object.entries(BRAND_FIELDS)) {
     const value = flat[pointer.slice(1)];

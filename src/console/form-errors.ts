@@ -5,7 +5,7 @@ import { type Form, typed } from './desk.tsx';
 const FIELDS: Readonly<Record<string, { readonly field: string; readonly text: string }>> = {
   '/customer/name': { field: 'nombre', text: 'Escribí el nombre, con dos letras o más.' },
   '/customer/email': { field: 'email', text: 'Revisá el e-mail: tiene que ser como ana@ejemplo.com.' },
-  '/customer/phone': { field: 'telefono', text: 'Escribilo con código de área, por ejemplo 11 2345-6789.' },
+  '/customer/phone': { field: 'telefono', text: 'Escribilo entero, con código de área.' },
   '/startsAt': { field: 'otra', text: 'Elegí un horario o escribí una hora.' },
   '/notes': { field: 'pedido-cliente', text: 'Usá hasta 500 caracteres.' },
   '/reason': { field: 'motivo', text: 'Escribí el motivo: dos letras o más.' },

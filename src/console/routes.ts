@@ -11,6 +11,7 @@ import { enterPages } from './enter-routes.tsx';
 import { explainPages } from './explain-routes.tsx';
 import { invitationPages } from './invitation-routes.tsx';
 import { DESK_PATH } from './links.ts';
+import { mailPages } from './mail-routes.tsx';
 import { movePages } from './move-routes.tsx';
 import { newBookingPages } from './new-booking-routes.tsx';
 import { deskProblem } from './problem.tsx';
@@ -38,5 +39,6 @@ for (const pages of [
   calendarPages,
   brandPages,
   domainPages,
+  mailPages,
 ])
   deskApp.route('/', pages);

@@ -30,6 +30,7 @@ export interface Brand {
   readonly description?: string | undefined;
   readonly texts?: BrandTexts | undefined;
   readonly legal?: BrandLegal | undefined;
+  readonly sender?: BrandSender | undefined;
   /** Names of files that hold pictures of this logo. */
   readonly images?: Readonly<Partial<Record<BrandImage, string>>> | undefined;
   /** Of those that the shop itself published; none: as it was set up. */
@@ -43,6 +44,14 @@ export interface BrandTexts {
   readonly beforeVisit?: string | undefined;
   /** When the booking is made. */
   readonly afterBooking?: string | undefined;
+}
+
+/** Whom mails come from. Without it: the shop's name, its contact address for answers, the platform's for sending. */
+export interface BrandSender {
+  readonly name?: string | undefined;
+  readonly replyTo?: string | undefined;
+  /** On a domain of the shop's own: used once it is verified. */
+  readonly address?: string | undefined;
 }
 
 export interface BrandLegal {

@@ -75,6 +75,7 @@ function announce(world: World, local: LocalFile, tookMs: number): void {
     for (const own of domains) console.log(`    its own domain:  curl -H 'Host: ${own}' ${world.url}/`);
   }
   console.log(`  Operator API       http://${readVar('CONSOLE_HOST')}:${port}/api/operator/tenants`);
+  console.log(`  Mailbox            ${world.mail.url}/`);
   console.log(`  Tokens and keys    ${world.paths.local} (a tenant's agenda opens with its apiKey)`);
   console.log(`  Log                ${process.env.LOG === 'stdout' ? 'this terminal' : world.paths.log}`);
   console.log('\nCtrl-C stops it; the next start keeps what was there (npm start -- --fresh starts empty).');

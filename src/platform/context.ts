@@ -44,7 +44,10 @@ export interface WebhookPolicy {
 export interface Vault {
   seal(plaintext: string, place: SealedPlace): Promise<string>;
   unseal(sealed: string, place: SealedPlace): Promise<string>;
-  sign(purpose: 'manage-link' | 'api-key' | 'import' | 'calendar-link', text: string): Promise<string>;
+  sign(
+    purpose: 'manage-link' | 'api-key' | 'import' | 'calendar-link' | 'mail-sender',
+    text: string,
+  ): Promise<string>;
 }
 
 export interface SealedPlace {

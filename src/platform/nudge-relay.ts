@@ -6,6 +6,8 @@ export type TenantMessage =
   | { readonly type: 'relay'; readonly tenantId: string }
   /** Deliveries of one endpoint may be due. */
   | { readonly type: 'deliver'; readonly tenantId: string; readonly endpointId: string }
+  /** Mails may be due. */
+  | { readonly type: 'mail'; readonly tenantId: string }
   /** Look after everything that a crash may have left behind. */
   | { readonly type: 'sweep'; readonly tenantId: string };
 

@@ -8,6 +8,9 @@ const schema = z.object({
   TURSO_GROUP: z.string().min(1),
   CLOUDFLARE_WEBHOOK_SECRET: z.string().min(24),
   ORPHAN_HOSTNAMES: z.enum(['remove', 'report']),
+  MAIL_API_URL: z.url(),
+  MAIL_API_KEY: z.string().min(1),
+  MAIL_FROM: z.email(),
 });
 
 /** What the operators' Worker is told besides: the one that answers tenants never holds these secrets. */
@@ -22,6 +25,12 @@ export interface OperatorSettings {
   readonly cloudflareWebhookSecret: string;
   /** Whether hostnames that nobody knows are removed from the zone, or only told of. */
   readonly orphanHostnames: 'remove' | 'report';
+  readonly mail: {
+    readonly apiUrl: string;
+    readonly apiKey: string;
+    /** Of whoever has no sender of their own; its domain should name nobody. */
+    readonly from: string;
+  };
 }
 
 const parsed = new WeakMap<object, OperatorSettings>();
@@ -40,6 +49,7 @@ export function operatorSettingsOf(env: BackstageEnv): OperatorSettings {
     },
     cloudflareWebhookSecret: vars.CLOUDFLARE_WEBHOOK_SECRET,
     orphanHostnames: vars.ORPHAN_HOSTNAMES,
+    mail: { apiUrl: vars.MAIL_API_URL, apiKey: vars.MAIL_API_KEY, from: vars.MAIL_FROM },
   };
   parsed.set(env, settings);
   return settings;

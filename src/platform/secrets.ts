@@ -2,7 +2,15 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** What a derived key may be used for: a key made for one purpose opens nothing of another. */
-type Purpose = 'seal' | 'backup' | 'manage-link' | 'api-key' | 'import' | 'calendar-link' | 'invitation';
+type Purpose =
+  | 'seal'
+  | 'backup'
+  | 'manage-link'
+  | 'api-key'
+  | 'import'
+  | 'calendar-link'
+  | 'mail-sender'
+  | 'invitation';
 
 export interface SealContext {
   readonly tenantId: string;

@@ -13,7 +13,7 @@ const FIELDS: Readonly<Record<string, { readonly field: string; readonly text: s
   },
   '/customer/phone': {
     field: 'telefono',
-    text: 'Escribí el teléfono con código de área, por ejemplo 11 2345-6789.',
+    text: 'Escribí el teléfono con código de área, como en el ejemplo.',
   },
   '/from': { field: 'desde', text: 'Revisá desde qué día: usá una fecha del próximo año.' },
   '/to': { field: 'hasta', text: 'Revisá hasta qué día: hasta 90 días, desde hoy en adelante.' },

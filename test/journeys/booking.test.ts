@@ -154,7 +154,7 @@ test('wrong input keeps what was typed and says what to do at each field', async
   expect(await page.locator('[role=alert] a').allInnerTexts()).toEqual([
     'Escribí tu nombre, con dos letras o más.',
     'Revisá el e-mail: tiene que ser como ana@ejemplo.com.',
-    'Escribí el teléfono con código de área, por ejemplo 11 2345-6789.',
+    'Escribí el teléfono con código de área, como en el ejemplo.',
   ]);
   expect(await page.locator('#email').getAttribute('aria-invalid')).toBe('true');
   await expectAccessible(page);

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { transformSync } from '@swc/core';
 import { isolateMap } from './isolates.ts';
 
 /** Text of a file that is to be read as another text. */
@@ -53,6 +55,7 @@ export function loadPlatformWith(patches: readonly Patch[]): void {
         : next(specifier, context);
     },
     load(url, context, next) {
+      if (url.endsWith('.tsx')) return { format: 'module', source: drawn(url), shortCircuit: true };
       const loaded = next(url, context);
       if (url.endsWith('/drizzle-orm/entity.js'))
         return { ...loaded, source: patched('entity.js', String(loaded.source), [REMEMBERED_KINDS]) };
@@ -62,6 +65,18 @@ export function loadPlatformWith(patches: readonly Patch[]): void {
       return { ...loaded, source: REMEMBERS.test(file) ? withOwnMemory(file, text) : text };
     },
   });
+}
+
+/** What draws pages and mails: Node takes the types away, but knows nothing of elements. */
+function drawn(url: string): string {
+  const { code } = transformSync(readFileSync(fileURLToPath(url), 'utf8'), {
+    jsc: {
+      target: 'es2024',
+      parser: { syntax: 'typescript', tsx: true },
+      transform: { react: { runtime: 'automatic', importSource: 'hono/jsx' } },
+    },
+  });
+  return code;
 }
 
 function withOwnMemory(file: string, text: string): string {

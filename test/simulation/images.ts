@@ -45,6 +45,9 @@ const VARS = {
   DNS_URL: 'http://dns.sim/dns-query',
   CNAME_TARGET: 'dominios.platform.sim',
   ORPHAN_HOSTNAMES: 'report',
+  MAIL_API_URL: 'https://mail.test',
+  MAIL_API_KEY: 'key',
+  MAIL_FROM: 'turnos@correo.test',
   PLATFORM_HOST_PAGES: 'serve',
   WEBHOOK_LOOPBACK: 'allow',
 };
@@ -141,7 +144,8 @@ function registryImage(tenants: readonly Tenant[], patches: readonly Patch[]): U
   for (const sql of migrations('registry', patches)) registry.script(sql);
   for (const { id, slug, profile, database, canonicalHost } of tenants) {
     registry.rows(
-      `INSERT INTO tenants VALUES (?, ?, 'live', ?, 'owner@shop.sim', ?, ?, 2, 0, 0)`,
+      `INSERT INTO tenants (id, slug, status, profile, owner_email, database_hostname, sealed_database_token,
+        schema_version, created_at, updated_at) VALUES (?, ?, 'live', ?, 'owner@shop.sim', ?, ?, 2, 0, 0)`,
       ...[id, slug, JSON.stringify(profile), database.hostname, database.sealedToken],
     );
     registry.rows(`INSERT INTO hosts VALUES (?, ?, 'platform', 1, 0)`, canonicalHost, id);

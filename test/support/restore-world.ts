@@ -92,7 +92,7 @@ export async function startRestoreWorld(): Promise<RestoreWorld> {
     {
       sql: `INSERT INTO tenants (id, slug, status, profile, owner_email, database_hostname, sealed_database_token,
               schema_version, created_at, updated_at) VALUES (?, ?, 'live', ?, 'o@example.com', ?, ?, ?, 0, 0)`,
-      args: [tenant.id, slug, profile, hostname, token, ctx.tenantMigrations.length],
+      args: [tenant.id, slug, profile, hostname, token, ctx.tenantMigrations.at(-1)?.version ?? 0],
     },
     {
       sql: `INSERT INTO hosts (host, tenant_id, kind, is_canonical, created_at) VALUES (?, ?, 'platform', 1, 0)`,

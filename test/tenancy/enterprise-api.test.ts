@@ -204,7 +204,7 @@ describe('a request that cannot be served says at which field, and what to chang
     ['nobody who answers for it', { legal: undefined }, '/legal', /CUIT/],
     [
       'a CUIT elsewhere',
-      { country: 'UY', legal: { name: 'Paz', cuit: '27-28033514-8' } },
+      { country: 'MX', legal: { name: 'Paz', cuit: '27-28033514-8' } },
       '/legal/cuit',
       /Argentina/,
     ],

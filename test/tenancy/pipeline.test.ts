@@ -310,7 +310,7 @@ describe('risk', () => {
     };
     expect(await codes('cadena-norte')).toEqual([]);
     expect(await codes('cadena-oeste')).toEqual([]);
-    expect(await codes('cadena-litoral')).toEqual(['many-for-owner', 'many-for-cuit']);
+    expect(await codes('cadena-litoral')).toEqual(['many-for-owner', 'many-for-tax-id']);
     world.now += 25 * 3_600_000;
     expect(await codes('cadena-patagonica')).toEqual([]);
   });

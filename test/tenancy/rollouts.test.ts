@@ -26,7 +26,8 @@ let next: number[];
 /** Tenants at the schema of today, under a Worker that brings the next one. */
 beforeAll(async () => {
   today = (await readMigrations('tenant')).map(({ version }) => version);
-  next = [...today, today.length + 1, today.length + 2];
+  const newest = today.at(-1) ?? 0;
+  next = [...today, newest + 1, newest + 2];
   dataDir = await mkdtemp(join(tmpdir(), 'barberpro-rollouts-'));
   const entry = 'test/drills/worker-with-next-schema.ts';
   const backstage = await buildWorker({
@@ -112,12 +113,12 @@ describe('a rollout', () => {
     expect([done.state, done.counts]).toEqual(['done', { pending: 0, running: 0, done: 6, failed: 0 }]);
     for (const slug of SLUGS) expect(await versionsOf(slug)).toEqual(next);
     const listed = await asOperator<{ data: { schemaVersion: number }[] }>(world, 'GET /tenants');
-    expect(listed.body.data.map(({ schemaVersion }) => schemaVersion)).toEqual(SLUGS.map(() => next.length));
+    expect(listed.body.data.map(({ schemaVersion }) => schemaVersion)).toEqual(SLUGS.map(() => next.at(-1)));
   });
 
   it('of nobody is done at once', async () => {
     const { body } = await start({});
-    expect([body.state, body.targetVersion]).toEqual(['done', next.length]);
+    expect([body.state, body.targetVersion]).toEqual(['done', next.at(-1)]);
   });
 });
 
@@ -130,10 +131,10 @@ describe('with tenants behind again', () => {
         'DROP INDEX bookings_customer_time',
         'DROP TABLE feedback',
         'ALTER TABLE customers DROP COLUMN language',
-        `DELETE FROM schema_migrations WHERE version > ${today.length}`,
+        `DELETE FROM schema_migrations WHERE version > ${today.at(-1)}`,
       ]);
     }
-    await (await openRegistryOf(world)).write([`UPDATE tenants SET schema_version = ${today.length}`]);
+    await (await openRegistryOf(world)).write([`UPDATE tenants SET schema_version = ${today.at(-1)}`]);
   });
 
   it('stops on the error rate while old and new schemas are served, and finishes after resuming', async () => {
@@ -150,7 +151,7 @@ describe('with tenants behind again', () => {
 
   it('runs alone, keeps to its bound, and is stopped by an operator', async () => {
     const registry = await openRegistryOf(world);
-    await registry.write([`UPDATE tenants SET schema_version = ${today.length}`]);
+    await registry.write([`UPDATE tenants SET schema_version = ${today.at(-1)}`]);
     for (const slug of SLUGS) {
       const database = await databaseHostname(world, slug);
       world.turso.faults.add({ kind: 'latency', ms: 700, database });

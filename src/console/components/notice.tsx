@@ -19,6 +19,8 @@ const DONE: Readonly<Record<string, string>> = {
   descartada: 'Borrador descartado.',
   cambiada: 'Dirección cambiada: la anterior ya no sirve.',
   revisado: 'Así está ahora el dominio.',
+  reenviado: 'Correo en camino: en unos segundos ves acá qué pasó.',
+  revisando: 'Estamos revisando los registros: volvé a esta página en unos segundos.',
 };
 
 /** What has just been done, read out by screen readers. */

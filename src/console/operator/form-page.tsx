@@ -1,3 +1,4 @@
+import { COUNTRIES } from '../../kernel/countries/find-country.ts';
 import { Alert } from '../../site/components/alert.tsx';
 import { Field } from '../../site/components/field.tsx';
 import type { Form } from '../desk.tsx';
@@ -41,7 +42,11 @@ const OWNER: readonly Asked[] = [
   { name: 'dueno', label: 'Nombre y apellido', isRequired: true },
   { name: 'casilla', label: 'Correo', type: 'email', isRequired: true },
   { name: 'razon', label: 'Razón social', isRequired: true },
-  { name: 'cuit', label: 'CUIT', hint: 'Por ejemplo 30-71234567-1', isRequired: true },
+  {
+    name: 'cuit',
+    label: COUNTRIES.map(({ taxId }) => taxId.name).join(', '),
+    hint: 'El número fiscal, según el país: por ejemplo 30-71234567-1',
+  },
 ];
 
 export function FormPage({ form, errors, refusal, verticals }: FormPageProps) {
@@ -64,6 +69,16 @@ export function FormPage({ form, errors, refusal, verticals }: FormPageProps) {
               {verticals.map(({ id, title }) => (
                 <option value={id} selected={id === form.get('rubro')}>
                   {title}
+                </option>
+              ))}
+            </select>
+          </div>
+          <div class="field">
+            <label for="pais">País</label>
+            <select id="pais" name="pais">
+              {COUNTRIES.map(({ code, name }) => (
+                <option value={code} selected={code === form.get('pais')}>
+                  {name}
                 </option>
               ))}
             </select>

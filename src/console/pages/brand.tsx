@@ -1,4 +1,5 @@
 import { contrastOf } from '../../kernel/color.ts';
+import { findCountry } from '../../kernel/countries/find-country.ts';
 import { parseInstant } from '../../kernel/local-time.ts';
 import type { AppError } from '../../kernel/problem.ts';
 import { Field } from '../../site/components/field.tsx';
@@ -39,7 +40,9 @@ export function BrandPage(props: BrandPageProps) {
         </div>
         <div class="side-by-side stack">
           <div class="loose">
-            {mayWrite && <BrandForm form={props.form ?? brandForm(brand)} problem={problem} />}
+            {mayWrite && (
+              <BrandForm form={props.form ?? brandForm(brand)} problem={problem} taxId={taxIdLabel(desk)} />
+            )}
             <Versions {...props} mayWrite={mayWrite} />
           </div>
           <Preview {...props} mayWrite={mayWrite} />
@@ -88,7 +91,17 @@ const FONT_WORDS = {
 
 const CORNER_WORDS = { square: 'Rectos', soft: 'Suaves', round: 'Redondos' } as const;
 
-function BrandForm({ form, problem }: { readonly form: Form; readonly problem: AppError | undefined }) {
+function taxIdLabel({ ctx }: Desk): string {
+  return findCountry(ctx.tenant.profile.country)?.taxId.name ?? 'Número fiscal';
+}
+
+interface BrandFormProps {
+  readonly form: Form;
+  readonly problem: AppError | undefined;
+  readonly taxId: string;
+}
+
+function BrandForm({ form, problem, taxId }: BrandFormProps) {
   const errors = new Map(
     (problem?.members.errors ?? []).map(({ pointer, detail }) => [fieldOf(pointer), detail]),
   );
@@ -145,7 +158,7 @@ function BrandForm({ form, problem }: { readonly form: Form; readonly problem: A
       />
       <h2>Al pie</h2>
       <Field {...field('razon-social')} label="Razón social" maxlength={120} />
-      <Field {...field('cuit')} label="CUIT" maxlength={20} />
+      <Field {...field('cuit')} label={taxId} maxlength={20} />
       <Field {...field('domicilio')} label="Domicilio" maxlength={160} />
       <Field
         {...field('terminos')}
@@ -159,10 +172,42 @@ function BrandForm({ form, problem }: { readonly form: Form; readonly problem: A
         type="url"
         maxlength={300}
       />
+      <SenderFields field={field} />
       <button class="primary full" type="submit">
         Guardar el borrador
       </button>
     </form>
+  );
+}
+
+interface SenderFieldsProps {
+  readonly field: (name: BrandField) => {
+    name: BrandField;
+    value: string | undefined;
+    error: string | undefined;
+  };
+}
+
+function SenderFields({ field }: SenderFieldsProps) {
+  return (
+    <>
+      <h2>En los correos</h2>
+      <Field {...field('remitente')} label="Remitente" hint="Sin esto, el nombre del local." maxlength={60} />
+      <Field
+        {...field('respuestas')}
+        label="Casilla para las respuestas"
+        hint="Sin esto, la del local."
+        type="email"
+        maxlength={120}
+      />
+      <Field
+        {...field('casilla')}
+        label="Casilla de la que salen"
+        hint="De un dominio tuyo, por ejemplo turnos@tulocal.com.ar. En Correos te decimos qué registros necesita."
+        type="email"
+        maxlength={120}
+      />
+    </>
   );
 }
 

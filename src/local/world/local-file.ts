@@ -42,7 +42,7 @@ export async function writeLocalFile(world: World, provisioned: ProvisionedTenan
       ownerEmail: tenant.ownerEmail,
       ...keyOf(apiKey ?? keptKeys.get(tenant.slug)),
     })),
-    services: { turso: world.tursoUrl, cloudflare: world.cloudflareUrl },
+    services: { turso: world.tursoUrl, cloudflare: world.cloudflareUrl, mail: world.mail.url },
   };
   await writePrivateJson(world.paths.local, file);
   return file;

@@ -6,6 +6,7 @@ export interface WorldPaths {
   root: string;
   turso: string;
   cloudflare: string;
+  mail: string;
   runtime: string;
   bundle: string;
   secrets: string;
@@ -20,6 +21,7 @@ export function worldPaths(dataDir: string): WorldPaths {
     root,
     turso: join(root, 'turso'),
     cloudflare: join(root, 'cloudflare'),
+    mail: join(root, 'mail'),
     runtime: join(root, 'runtime'),
     bundle: join(root, 'bundle'),
     secrets: join(root, 'secrets.json'),

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { Delays } from '../cloudflare/hostname-life.ts';
 import { type CloudflareEmulator, startCloudflareEmulator } from '../cloudflare/start.ts';
+import { type MailEmulator, startMailEmulator } from '../mail/start.ts';
 import type { HistoryOptions } from '../turso/history.ts';
 import { startTursoEmulator } from '../turso/start.ts';
 import { type Bundles, buildWorkers } from './build-worker.ts';
@@ -16,7 +17,7 @@ import { readVar, readWorkerOptions } from './worker-options.ts';
 type Turso = Awaited<ReturnType<typeof startTursoEmulator>>;
 
 export interface WorldOptions {
-  /** The Worker's port; the database server and Cloudflare's emulator take the next two. 0 takes any three. */
+  /** The Worker's port; the database server, Cloudflare's emulator and the mailbox take the next three. 0 takes any four. */
   port: number;
   dataDir: string;
   /** Forget what an earlier world left in the data directory. */
@@ -39,6 +40,7 @@ export interface World {
   turso: Turso;
   cloudflareUrl: string;
   cloudflare: CloudflareEmulator;
+  mail: MailEmulator;
   operatorToken: string;
   /** The platform's own host, where operators are. */
   consoleHost: string;
@@ -55,11 +57,9 @@ export interface World {
 /** Brings up the database server, Cloudflare's emulator and both Workers on this machine; nothing outside it is needed or called. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const paths = worldPaths(options.dataDir);
-  const [tursoPort, cloudflarePort] = options.port === 0 ? [0, 0] : [options.port + 1, options.port + 2];
+  const [workerPort, tursoPort, cloudflarePort, mailPort] = portsFrom(options.port);
   await claimDataDir(paths.running);
-  await requireFreePort(options.port);
-  await requireFreePort(tursoPort);
-  await requireFreePort(cloudflarePort);
+  for (const port of [workerPort, tursoPort, cloudflarePort, mailPort]) await requireFreePort(port);
   if (options.fresh) {
     await clearWorld(paths);
   }
@@ -78,12 +78,23 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     zoneName: readVar('CNAME_TARGET').replace(/^[^.]+\./, ''),
     ...(options.certificateDelays && { delays: options.certificateDelays }),
   });
+  const mail = await startMailEmulator({
+    port: mailPort,
+    dataDir: paths.mail,
+    neutralDomain: readVar('MAIL_FROM').split('@')[1] ?? '',
+    hasText: cloudflare.dns.hasText,
+    siteOf: (slug) => `http://${slug}.${readVar('PLATFORM_DOMAIN')}:${workerPort}`,
+  });
   try {
-    return await startWorkers({ options, paths, bundles, turso, cloudflare });
+    return await startWorkers({ options, paths, bundles, turso, cloudflare, mail });
   } catch (error) {
-    await Promise.all([turso.stop(), cloudflare.stop()]);
+    await Promise.all([turso.stop(), cloudflare.stop(), mail.stop()]);
     throw error;
   }
+}
+
+function portsFrom(first: number): [number, number, number, number] {
+  return first === 0 ? [0, 0, 0, 0] : [first, first + 1, first + 2, first + 3];
 }
 
 interface WorldParts {
@@ -92,10 +103,11 @@ interface WorldParts {
   bundles: Bundles;
   turso: Turso;
   cloudflare: CloudflareEmulator;
+  mail: MailEmulator;
 }
 
 async function startWorkers(parts: WorldParts): Promise<World> {
-  const { options, paths, bundles, turso, cloudflare } = parts;
+  const { options, paths, bundles, turso, cloudflare, mail } = parts;
   const secrets = await ensureSecrets(paths, turso);
   const log = openLog(options.log ?? 'file', paths.log);
   const bindings = { ...localBindings(parts, secrets), ...options.vars };
@@ -120,6 +132,7 @@ async function startWorkers(parts: WorldParts): Promise<World> {
     turso,
     cloudflareUrl: cloudflare.url,
     cloudflare,
+    mail,
     operatorToken: secrets.operatorToken,
     consoleHost: readVar('CONSOLE_HOST'),
     bindings,
@@ -127,7 +140,7 @@ async function startWorkers(parts: WorldParts): Promise<World> {
     bundles,
     stop: async () => {
       await runtime.stop();
-      await Promise.all([turso.stop(), cloudflare.stop()]);
+      await Promise.all([turso.stop(), cloudflare.stop(), mail.stop()]);
       await unmarkRunning(paths.running);
       log.close();
     },
@@ -153,7 +166,7 @@ interface SecretsWithRegistry extends LocalSecrets {
 }
 
 function localBindings(
-  { turso, cloudflare }: Pick<WorldParts, 'turso' | 'cloudflare'>,
+  { turso, cloudflare, mail }: Pick<WorldParts, 'turso' | 'cloudflare' | 'mail'>,
   secrets: SecretsWithRegistry,
 ): Record<string, string> {
   return {
@@ -171,6 +184,8 @@ function localBindings(
     CLOUDFLARE_API_TOKEN: cloudflare.apiToken,
     CLOUDFLARE_WEBHOOK_SECRET: secrets.cloudflareWebhookSecret,
     DNS_URL: cloudflare.dnsUrl,
+    MAIL_API_URL: mail.url,
+    MAIL_API_KEY: mail.apiKey,
   };
 }
 

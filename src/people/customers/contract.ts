@@ -5,7 +5,13 @@ export const contactInputSchema = z
   .strictObject({
     name: z.string().trim().min(2).max(80),
     email: z.string().trim().toLowerCase().pipe(z.email()).optional(),
-    phone: z.string().trim().min(6).max(30).optional().describe('Con o sin +54; se guarda como E.164'),
+    phone: z
+      .string()
+      .trim()
+      .min(6)
+      .max(30)
+      .optional()
+      .describe('Como se marca en el país del local, o con su +; se guarda como E.164'),
   })
   .refine((contact) => contact.email !== undefined || contact.phone !== undefined, {
     path: ['email'],

@@ -1,3 +1,4 @@
+import { phoneExampleOf } from '../../kernel/countries/find-country.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Query, Rows } from '../../platform/statements.ts';
@@ -47,7 +48,7 @@ function requirePhone(typed: string, country: string): string {
       {
         in: 'body',
         pointer: '/customer/phone',
-        detail: 'Escribí el teléfono con código de área, por ejemplo 11 2345-6789',
+        detail: `Escribí el teléfono con código de área, por ejemplo ${phoneExampleOf(country)}`,
       },
     ],
   });

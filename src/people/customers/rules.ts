@@ -1,23 +1,23 @@
 import { type CountryCode, type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import { countryOfCallingCode } from '../../kernel/countries/find-country.ts';
 import phoneMetadata from './phone-metadata.json' with { type: 'json' };
 
 const metadata = phoneMetadata as unknown as MetadataJson;
 
 /**
- * E.164 of a phone number as people of a country type it, or undefined when it cannot be one.
- * In Argentina a number without its mobile mark is taken as a mobile one (+54 9 …): it is whom a shop writes to.
- * `11 2345-6789`, `011 15 2345-6789` and `+54 9 11 2345 6789` are the same phone. Of a country far away, whose
- * numbers are not described in the Worker, whatever E.164 allows is taken.
+ * E.164 of a phone number as people of a country type it, or undefined when it cannot be one. A number of a country
+ * that shops can be in is kept as that country's file says: `11 2345-6789`, `011 15 2345-6789` and
+ * `+54 9 11 2345 6789` are the same phone. Of a country far away, whose numbers are not described in the Worker,
+ * whatever E.164 allows is taken.
  */
 export function normalizePhone(typed: string, country: string): string | undefined {
   if (isFromAfar(typed)) return farPhone(typed);
   const phone = parsePhoneNumberFromString(typed, country as CountryCode, metadata);
-  if (phone === undefined || !phone.isPossible()) return undefined;
-  const { number } = phone;
-  if (!number.startsWith('+54')) return number;
-  const national = number.slice(3);
-  if (national.length === 10) return `+549${national}`;
-  return national.length === 11 && national.startsWith('9') ? number : undefined;
+  if (phone === undefined) return undefined;
+  const known = countryOfCallingCode(phone.countryCallingCode);
+  if (known === undefined) return phone.isPossible() ? phone.number : undefined;
+  const national = known.phone.national(phone.nationalNumber);
+  return national === undefined ? undefined : `+${known.phone.callingCode}${national}`;
 }
 
 /** With its + and a calling code (one to three digits, ITU-T E.164) that the metadata here does not know. */

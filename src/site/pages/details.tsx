@@ -1,6 +1,7 @@
 import { changeDeadline } from '../../agenda/bookings/rules/change-policy.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
 import type { Hold } from '../../agenda/holds/contract.ts';
+import { phoneExampleOf } from '../../kernel/countries/find-country.ts';
 import { parseInstant } from '../../kernel/local-time.ts';
 import { BrandNote } from '../components/brand-note.tsx';
 import { Field } from '../components/field.tsx';
@@ -103,7 +104,7 @@ function DetailsForm({ view, action, typed, errors }: DetailsProps) {
       <Field
         {...field('telefono')}
         label="Teléfono"
-        hint="Con código de área, por ejemplo 11 2345-6789."
+        hint={`Con código de área, por ejemplo ${phoneExampleOf(view.tenant.profile.country)}.`}
         type="tel"
         autocomplete="tel"
         maxlength={30}

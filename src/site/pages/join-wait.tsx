@@ -1,4 +1,5 @@
 import type { LocationRecord } from '../../agenda/catalog/rules.ts';
+import { phoneExampleOf } from '../../kernel/countries/find-country.ts';
 import { ANYBODY, type Choice, queryOf } from '../choice.ts';
 import { Field } from '../components/field.tsx';
 import { HiddenFields } from '../components/time-grid.tsx';
@@ -45,7 +46,7 @@ export function JoinWaitPage(props: JoinWaitProps) {
   );
 }
 
-function WaitForm({ choice, typed, errors }: JoinWaitProps) {
+function WaitForm({ view, choice, typed, errors }: JoinWaitProps) {
   const { servicio, sucursal, profesional } = queryOf(choice);
   const field = (name: string) => ({ name, value: typed.get(name), error: errors.get(name) });
   return (
@@ -73,7 +74,7 @@ function WaitForm({ choice, typed, errors }: JoinWaitProps) {
       <Field
         {...field('telefono')}
         label="Teléfono"
-        hint="Con código de área, por ejemplo 11 2345-6789."
+        hint={`Con código de área, por ejemplo ${phoneExampleOf(view.tenant.profile.country)}.`}
         type="tel"
         autocomplete="tel"
         maxlength={30}

@@ -1,4 +1,5 @@
 import { actorName } from '../../kernel/actor.ts';
+import { type KnownMails, readKnownMails, reconcileMails } from '../../outreach/mail/reconcile-mail.ts';
 import {
   type KnownDeliveries,
   readKnownDeliveries,
@@ -37,6 +38,8 @@ const LEASE_MS = 60_000;
 const MAX_ATTEMPTS = 4;
 /** How long a replaced database is kept, blocked. */
 const REPLACED_KEPT_MS = 7 * 86_400_000;
+/** What is noted about a sending bears the time at which its round began: so much earlier than the sending at most. */
+const LONGEST_ROUND_MS = 15 * 60_000;
 /** More events than a tenant can have had since its newest backup. */
 const SEQUENCE_GAP = 1_000_000;
 
@@ -180,7 +183,8 @@ async function adjust(ctx: OperatorCtx, { restore, tenant }: Working): Promise<S
       details: event.data,
     };
     await database.write([
-      ...reconcileDeliveries(known, now),
+      ...reconcileDeliveries(known?.deliveries, now),
+      ...reconcileMails(known?.mails, now),
       insertRestoredEvent(event, SEQUENCE_GAP),
       insertRestoredAudit(audit),
     ]);
@@ -204,13 +208,27 @@ async function askReplaced(
   ctx: OperatorCtx,
   { tenant, restore }: Working,
   since: number,
-): Promise<KnownDeliveries | undefined> {
+): Promise<Known | undefined> {
   try {
-    return await readKnownDeliveries(await ctx.openDatabase(asTenant(tenant)), since, Date.now());
+    const replaced = await ctx.openDatabase(asTenant(tenant));
+    const deliveries = await readKnownDeliveries(replaced, since - LONGEST_ROUND_MS, Date.now());
+    const mails = await readKnownMails(replaced, since - LONGEST_ROUND_MS).catch(noneYet);
+    return { deliveries, mails };
   } catch (error) {
     ctx.log.warn('restore.replaced-is-silent', { restoreId: restore.id, ...errorFields(error) });
     return undefined;
   }
+}
+
+interface Known {
+  readonly deliveries: KnownDeliveries;
+  readonly mails: KnownMails | undefined;
+}
+
+/** A database from before there were mails has no tables of them. */
+function noneYet(error: unknown): undefined {
+  if (error instanceof Error && /no such table/i.test(error.message)) return undefined;
+  throw error;
 }
 
 /** The one step that anybody notices. */

@@ -20,6 +20,8 @@ const link = z
   .max(300)
   .optional();
 
+const mailAddress = z.email('Una casilla de correo').max(120).toLowerCase().optional();
+
 /** What a shop decides about its looks and its words. */
 export const brandInputSchema = z
   .strictObject({
@@ -42,6 +44,10 @@ export const brandInputSchema = z
         privacyUrl: link,
       })
       .optional(),
+    sender: z
+      .strictObject({ name: line(60), replyTo: mailAddress, address: mailAddress })
+      .optional()
+      .describe('De quién salen los correos; address, con un dominio propio y verificado'),
   })
   .meta({ id: 'BrandInput' });
 

@@ -25,34 +25,40 @@ const answerSchema = z.object({
 });
 type Answer = z.infer<typeof answerSchema>['Answer'];
 
-/** DNS over HTTPS as JSON (developers.cloudflare.com/1.1.1.1, "Using JSON"). */
 export function dnsResolver(dnsUrl: string): Resolver {
-  const ask = async (name: string, type: keyof typeof TYPES): Promise<Answer> => {
-    const answer = await callHttp({
-      url: `${dnsUrl}?name=${encodeURIComponent(name)}&type=${type}`,
-      method: 'GET',
-      headers: { accept: 'application/dns-json' },
-      timeout: TIMEOUT_MS,
-    });
-    const parsed = answerSchema.safeParse(answer.json);
-    if (answer.status !== 200 || !parsed.success || ![NO_ERROR, NXDOMAIN].includes(parsed.data.Status)) {
-      throw new AppError('upstream-failed', 'No se pudo consultar el DNS.');
-    }
-    return parsed.data.Answer;
-  };
   return async ({ host, pointer, proofName }) => {
-    const [own, target, proof] = await Promise.all([
-      ask(host, 'A'),
-      ask(pointer, 'A'),
-      ask(proofName, 'TXT'),
+    const [own, target, proofs] = await Promise.all([
+      ask(dnsUrl, host, 'A'),
+      ask(dnsUrl, pointer, 'A'),
+      textsOf(dnsUrl, proofName),
     ]);
     return {
       aliases: only('CNAME', own).map((name) => name.toLowerCase().replace(/\.$/, '')),
       addresses: only('A', own),
       targetAddresses: only('A', target),
-      proofs: only('TXT', proof).map(unquoted),
+      proofs,
     };
   };
+}
+
+/** The TXT records of a name. Throws `upstream-failed` when the DNS could not be asked. */
+export async function textsOf(dnsUrl: string, name: string): Promise<string[]> {
+  return only('TXT', await ask(dnsUrl, name, 'TXT')).map(unquoted);
+}
+
+/** DNS over HTTPS as JSON (developers.cloudflare.com/1.1.1.1, "Using JSON"). */
+async function ask(dnsUrl: string, name: string, type: keyof typeof TYPES): Promise<Answer> {
+  const answer = await callHttp({
+    url: `${dnsUrl}?name=${encodeURIComponent(name)}&type=${type}`,
+    method: 'GET',
+    headers: { accept: 'application/dns-json' },
+    timeout: TIMEOUT_MS,
+  });
+  const parsed = answerSchema.safeParse(answer.json);
+  if (answer.status !== 200 || !parsed.success || ![NO_ERROR, NXDOMAIN].includes(parsed.data.Status)) {
+    throw new AppError('upstream-failed', 'No se pudo consultar el DNS.');
+  }
+  return parsed.data.Answer;
 }
 
 function only(type: keyof typeof TYPES, answer: Answer): string[] {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { catalogSpecSchema } from '../../agenda/catalog/spec-contract.ts';
-import { isZone } from '../../kernel/zone-offset.ts';
 import { brandInputSchema } from '../branding/contract.ts';
 import { VERTICAL_IDS } from '../verticals/read-vertical.ts';
+import { countryContradictions, withConventions } from './rules/country-conventions.ts';
 import { domainProblem } from './rules/domain-text.ts';
 
 /** Names that the platform needs for itself, or that would mislead. */
@@ -30,30 +30,39 @@ const domainSchema = z.string().check(({ value, issues }) => {
   if (message !== undefined) issues.push({ code: 'custom', message, input: value });
 });
 
+const LOCALES = ['es-AR', 'es-MX', 'es-CO'] as const;
+
+/** What a tenant is to the registry, as it is asked for. */
+export const tenantCardFields = {
+  slug: slugSchema,
+  name: z.string().trim().min(2).max(80),
+  ownerEmail: z.email('Una casilla de correo, por ejemplo ana@mibarberia.com.ar'),
+  vertical: z.enum(VERTICAL_IDS, `Elegí uno de estos rubros: ${VERTICAL_IDS.join(', ')}`),
+  country: z.string().describe('Código ISO: AR, MX o CO'),
+  locale: z.enum(LOCALES).optional().describe('Cómo se escriben los importes; sin él, como en el país'),
+  timeZone: z.string().optional().describe('Una del país; sin ella, la principal'),
+  currency: z.enum(['ARS', 'MXN', 'COP', 'USD']).optional().describe('Sin ella, la del país'),
+  acceptForeignCurrency: z.boolean().optional().describe('Para cobrar en una moneda que no es la del país'),
+  domains: z.array(domainSchema).max(10),
+  brand: brandInputSchema,
+  contact: z.strictObject({ phone: z.string().min(6).max(30), email: z.email() }),
+  hosting: z
+    .strictObject({
+      location: z.string().regex(/^[a-z][a-z0-9-]{1,38}$/, 'Una ubicación de Turso, como aws-eu-west-1'),
+      isDedicated: z.boolean().default(false),
+    })
+    .optional()
+    .describe('Dónde están los datos; sin esto, donde los de la plataforma'),
+};
+
 /** One declarative tenant, as `tenants/<slug>/tenant.json` writes it (there `logoSvg` names a file beside it). */
 export const tenantSpecSchema = z
-  .strictObject({
-    $schema: z.string().optional(),
-    slug: slugSchema,
-    name: z.string().trim().min(2).max(80),
-    ownerEmail: z.email('Una casilla de correo, por ejemplo ana@mibarberia.com.ar'),
-    vertical: z.enum(VERTICAL_IDS, `Elegí uno de estos rubros: ${VERTICAL_IDS.join(', ')}`),
-    locale: z.enum(['es-AR']),
-    country: z.string().regex(/^[A-Z]{2}$/, 'Código ISO de dos letras, por ejemplo AR'),
-    timeZone: z.string().refine(isZone, 'No es una zona horaria IANA'),
-    currency: z.enum(['ARS', 'MXN', 'COP', 'USD']),
-    domains: z.array(domainSchema).max(10),
-    brand: brandInputSchema,
-    contact: z.strictObject({ phone: z.string().min(6).max(30), email: z.email() }),
-    hosting: z
-      .strictObject({
-        location: z.string().regex(/^[a-z][a-z0-9-]{1,38}$/, 'Una ubicación de Turso, como aws-eu-west-1'),
-        isDedicated: z.boolean().default(false),
-      })
-      .optional()
-      .describe('Dónde están los datos; sin esto, donde los de la plataforma'),
-    catalog: catalogSpecSchema,
+  .strictObject({ $schema: z.string().optional(), ...tenantCardFields, catalog: catalogSpecSchema })
+  .check(({ value, issues }) => {
+    for (const { path, message } of countryContradictions(value))
+      issues.push({ code: 'custom', path: [...path], message, input: value });
   })
+  .transform(withConventions)
   .meta({ id: 'TenantSpec' });
 
 export const appliedTenantSchema = z

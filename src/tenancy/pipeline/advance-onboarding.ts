@@ -105,6 +105,8 @@ async function goLive(ctx: OperatorCtx, { lease, row }: Run, done: OnboardingCha
   const change: OnboardingChange = { ...done, state: 'live', closedAt: now, nextAt: null };
   await ctx.registry.write([openTenant(lease, row.tenantId, now), recordRun(lease, row.state, change, now)]);
   await ctx.forgetHosts(row.tenantId, await hostNamesOf(ctx, row.tenantId));
+  // The owner's invitation waits to be mailed; should this be lost, the sweep finds it.
+  await ctx.wakeRelay(row.tenantId);
   ctx.log.info('onboarding.live', { onboarding: row.id, slug: row.slug });
 }
 

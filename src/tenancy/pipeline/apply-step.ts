@@ -3,6 +3,7 @@ import { catalogSpecSchema } from '../../agenda/catalog/spec-contract.ts';
 import { bookTrial } from '../../agenda/trial/book-trial.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Tenant } from '../../kernel/tenant.ts';
+import { noteInvitation } from '../../outreach/mail/note-invitation.ts';
 import { errorFields } from '../../platform/log.ts';
 import { applyDomains } from '../domains/apply-domains.ts';
 import {
@@ -65,7 +66,9 @@ const DO: Readonly<Record<StepName, Step>> = {
   },
   domain,
   owner: async (ctx, row) => {
-    await createInvitation(ctx, row.tenantId);
+    const id = await createInvitation(ctx, row.tenantId);
+    const { tenant } = await readTenant(ctx, row);
+    await noteInvitation(ctx.openContext(tenant), { id, email: row.request.ownerEmail });
     return undefined;
   },
   smoke: async (ctx, row) => {

@@ -1,7 +1,10 @@
 import { AppError } from '../../kernel/problem.ts';
+import { noteInvitation } from '../../outreach/mail/note-invitation.ts';
 import { action } from '../../platform/action.ts';
 import { listOwnDomains } from '../domains/present-domain.ts';
+import { platformHostOf, readTenantRow } from '../onboarding/apply-steps.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
+import { asTenant } from '../tenants/present-tenant.ts';
 import { type Onboarding, onboardingIdSchema, onboardingSchema } from './contract.ts';
 import { createInvitation } from './create-invitation.ts';
 import { presentOnboarding } from './present-onboarding.ts';
@@ -44,7 +47,10 @@ export const renewInvitation = action({
   run: async (ctx: OperatorCtx, { id }) => {
     const row = await requireOnboarding(ctx, id);
     if (row.state !== 'live') throw closed(row);
-    await createInvitation(ctx, row.tenantId);
+    const invitationId = await createInvitation(ctx, row.tenantId);
+    const tenant = asTenant(await readTenantRow(ctx, row.tenantId), platformHostOf(ctx, row.slug));
+    await noteInvitation(ctx.openContext(tenant), { id: invitationId, email: row.request.ownerEmail });
+    await ctx.wakeRelay(row.tenantId);
     return presentOnboarding(row, await listOwnDomains(ctx.domains, row.tenantId));
   },
 });

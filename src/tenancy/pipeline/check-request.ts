@@ -1,15 +1,16 @@
+import { findCountry } from '../../kernel/countries/find-country.ts';
 import { AppError, type FieldError } from '../../kernel/problem.ts';
 import { refuseTakenDomains } from '../domains/apply-domains.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
-import { checkCuit } from '../onboarding/rules/cuit.ts';
 import { mistakenFor, mixesScripts } from '../onboarding/rules/look-alike.ts';
 import type { OnboardingRequest } from './contract.ts';
+import { taxIdOf } from './rules/legal-facts.ts';
 import { type Risk, resembling, riskOf } from './rules/risk.ts';
 import {
   type OnboardingRow,
   ownDomainsBeside,
-  requestsOfCuit,
   requestsOfOwner,
+  requestsOfTaxId,
   slugsBeside,
 } from './store.ts';
 
@@ -81,28 +82,29 @@ function field(pointer: string, detail: string): FieldError {
 /** How much the request should be looked at, from itself and what else was asked for lately. */
 export async function readRisk(ctx: OperatorCtx, row: OnboardingRow): Promise<Risk> {
   const since = row.createdAt - DAY_MS;
-  const [slugs, [owner], [cuit]] = await ctx.registry.read([
+  const [slugs, [owner], [taxId]] = await ctx.registry.read([
     slugsBeside(row.tenantId),
     requestsOfOwner(row.ownerEmail, since),
-    requestsOfCuit(row.cuit, since),
+    requestsOfTaxId(row.taxId, since),
   ]);
-  const { slug, name, domains, legal } = row.request;
+  const { slug, name, domains } = row.request;
   const known = slugs.map((one) => one.slug);
   return riskOf({
     slug,
     name,
     ownerEmail: row.ownerEmail,
     domains,
-    legal: legalFacts(legal),
+    legal: legalFacts(row.request),
     hasMixedScripts: domains.some(mixesScripts),
     resembles: resembling(slug, known),
     sameOwnerToday: owner?.count ?? 0,
-    sameCuitToday: cuit?.count ?? 0,
+    sameTaxIdToday: taxId?.count ?? 0,
   });
 }
 
-function legalFacts(legal: OnboardingRequest['legal']) {
-  const checked = legal?.cuit === undefined ? undefined : checkCuit(legal.cuit);
+function legalFacts({ country, legal }: OnboardingRequest) {
+  const text = taxIdOf(legal);
+  const checked = text === undefined ? undefined : findCountry(country)?.taxId.check(text);
   return legal !== undefined && checked?.ok === true
     ? { name: legal.name, holder: checked.holder }
     : undefined;

@@ -2,45 +2,27 @@ import * as z from 'zod';
 import { catalogSpecSchema } from '../../agenda/catalog/spec-contract.ts';
 import { listOf } from '../../platform/list-contract.ts';
 import { domainSchema } from '../domains/contract.ts';
-import { tenantSpecSchema } from '../onboarding/contract.ts';
-import { checkCuit } from '../onboarding/rules/cuit.ts';
+import { tenantCardFields } from '../onboarding/contract.ts';
+import { countryContradictions, withConventions } from '../onboarding/rules/country-conventions.ts';
 import { templateSchema } from '../verticals/contract.ts';
+import { legalContradictions, withPlainTaxId } from './rules/legal-facts.ts';
 import { STATES, STEPS } from './rules/steps.ts';
 
-const {
-  $schema: _,
-  catalog: __,
-  slug,
-  brand,
-  country,
-  currency,
-  timeZone,
-  locale,
-  domains,
-  ...card
-} = tenantSpecSchema.shape;
+const { country, domains, brand, ...card } = tenantCardFields;
 
-const cuitSchema = z.string().transform((text, check) => {
-  const result = checkCuit(text);
-  if (result.ok) return result.cuit;
-  check.addIssue({ code: 'custom', message: result.detail });
-  return z.NEVER;
-});
+const taxIdSchema = z.string().max(30);
 
 const legalSchema = z.strictObject({
   name: z.string().trim().min(2).max(120).describe('Razón social, o nombre y apellido'),
-  cuit: cuitSchema.optional().describe('Con o sin guiones'),
+  taxId: taxIdSchema.optional().describe('CUIT, RFC o NIT, con o sin guiones'),
+  cuit: taxIdSchema.optional().describe('Lo mismo que taxId, en la Argentina'),
 });
 
 /** A tenant as somebody asks for it: what `tenants/<slug>/tenant.json` says, with who answers for it. */
 export const onboardingRequestSchema = z
   .strictObject({
     ...card,
-    slug,
-    locale: locale.default('es-AR'),
     country: country.default('AR'),
-    currency: currency.default('ARS'),
-    timeZone: timeZone.default('America/Argentina/Buenos_Aires'),
     domains: domains.default([]),
     brand: brand.extend({ logoSvg: brand.shape.logoSvg.optional() }).describe('Sin logo: la inicial'),
     ownerName: z.string().trim().min(2).max(80),
@@ -49,16 +31,18 @@ export const onboardingRequestSchema = z
     template: templateSchema.optional().describe('En lugar de catalog: con lo que empieza el rubro'),
   })
   .superRefine((request, check) => {
-    const report = (path: string[], message: string) => check.addIssue({ code: 'custom', path, message });
-    const { country: where, legal, catalog, template } = request;
-    if ((catalog === undefined) === (template === undefined))
-      report([catalog === undefined ? 'template' : 'catalog'], 'Mandá catalog o template, uno de los dos');
-    if (where === 'AR' && legal === undefined) report(['legal'], 'En la Argentina hacen falta nombre y CUIT');
-    if (where === 'AR' && legal !== undefined && legal.cuit === undefined)
-      report(['legal', 'cuit'], 'Falta el CUIT');
-    if (where !== 'AR' && legal?.cuit !== undefined)
-      report(['legal', 'cuit'], 'El CUIT es de la Argentina: fuera de ella, dejalo vacío');
+    const report = (path: readonly (string | number)[], message: string) =>
+      check.addIssue({ code: 'custom', path: [...path], message });
+    if ((request.catalog === undefined) === (request.template === undefined))
+      report(
+        [request.catalog === undefined ? 'template' : 'catalog'],
+        'Mandá catalog o template, uno de los dos',
+      );
+    for (const { path, message } of [...countryContradictions(request), ...legalContradictions(request)])
+      report(path, message);
   })
+  .transform(withConventions)
+  .transform(withPlainTaxId)
   .meta({ id: 'OnboardingRequest' });
 
 export type OnboardingRequest = z.output<typeof onboardingRequestSchema>;

@@ -5,10 +5,10 @@ import { type InvitationRow, invitationOf, putInvitation } from './store.ts';
 /** Long enough to find the mail again, short enough that a lost one is not a key for good. */
 const VALID_MS = 7 * 86_400_000;
 
-/** A way in for the owner, once: one that is still good stays. */
-export async function createInvitation(ctx: OperatorCtx, tenantId: string): Promise<void> {
+/** A way in for the owner, once: one that is still good stays. Answers its id. */
+export async function createInvitation(ctx: OperatorCtx, tenantId: string): Promise<string> {
   const [[known]] = await ctx.registry.read([invitationOf(tenantId)]);
-  if (known !== undefined && isOpen(known, ctx.now)) return;
+  if (known !== undefined && isOpen(known, ctx.now)) return known.id;
   const id = ctx.newId('inv');
   const tokenHash = await digest(await tokenOf(ctx, { id, tenantId }));
   await ctx.registry.write([
@@ -21,7 +21,10 @@ export async function createInvitation(ctx: OperatorCtx, tenantId: string): Prom
       createdAt: ctx.now,
     }),
   ]);
+  return id;
 }
+
+type InvitationCtx = Pick<OperatorCtx, 'registry' | 'now' | 'signInvitation'>;
 
 export interface ShownInvitation {
   /** Null: it was used, or its time is over. */
@@ -31,7 +34,7 @@ export interface ShownInvitation {
 }
 
 export async function readInvitation(
-  ctx: OperatorCtx,
+  ctx: InvitationCtx,
   tenantId: string,
 ): Promise<ShownInvitation | undefined> {
   const [[row]] = await ctx.registry.read([invitationOf(tenantId)]);
@@ -42,7 +45,7 @@ export async function readInvitation(
 
 /** 32 bytes that only the platform can derive: it is shown again while it is good, and stored nowhere. */
 async function tokenOf(
-  ctx: OperatorCtx,
+  ctx: InvitationCtx,
   { id, tenantId }: Pick<InvitationRow, 'id' | 'tenantId'>,
 ): Promise<string> {
   return await ctx.signInvitation(tenantId, id);

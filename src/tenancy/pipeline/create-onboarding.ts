@@ -13,6 +13,7 @@ import {
   onboardingSchema,
 } from './contract.ts';
 import { presentOnboarding } from './present-onboarding.ts';
+import { taxIdOf } from './rules/legal-facts.ts';
 import { insertOnboarding, type OnboardingRow, onboardingsOf } from './store.ts';
 
 export const createOnboarding = action({
@@ -65,7 +66,7 @@ function newRow(ctx: OperatorCtx, request: OnboardingRequest, requestHash: strin
     request,
     requestHash,
     ownerEmail: request.ownerEmail.toLowerCase(),
-    cuit: request.legal?.cuit ?? null,
+    taxId: taxIdOf(request.legal) ?? null,
     state: 'running',
     steps: [],
     problem: null,

@@ -84,7 +84,7 @@ function todoOfState(row: OnboardingRow): string[] {
     case 'refused':
       return ['Corregí lo que dice el problema y mandá el pedido de nuevo'];
     case 'live':
-      return ['Pasale a quien es dueño su enlace de invitación'];
+      return [`La invitación va por correo a ${row.ownerEmail}: si no le llega, pasale el enlace`];
     case 'running':
     case 'cancelled':
       return [];

@@ -136,11 +136,11 @@ export function requestsOfOwner(ownerEmail: string, since: number) {
     .where(and(eq(onboardings.ownerEmail, ownerEmail), gt(onboardings.createdAt, since)));
 }
 
-export function requestsOfCuit(cuit: string | null, since: number) {
+export function requestsOfTaxId(taxId: string | null, since: number) {
   return statements
     .select({ count: count() })
     .from(onboardings)
-    .where(and(eq(onboardings.cuit, cuit ?? ''), gt(onboardings.createdAt, since)));
+    .where(and(eq(onboardings.taxId, taxId ?? ''), gt(onboardings.createdAt, since)));
 }
 
 /** Slugs of tenants, but for one; those of open onboardings are among them once they are checked. */

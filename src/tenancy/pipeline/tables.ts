@@ -10,7 +10,8 @@ export const onboardings = sqliteTable('onboardings', {
   request: text('request', { mode: 'json' }).$type<OnboardingRequest>().notNull(),
   requestHash: text('request_hash').notNull(),
   ownerEmail: text('owner_email').notNull(),
-  cuit: text('cuit'),
+  /** CUIT, RFC, NIT; the column is as old as its first country. */
+  taxId: text('cuit'),
   state: text('state').$type<OnboardingState>().notNull(),
   steps: text('steps', { mode: 'json' }).$type<readonly StepRecord[]>().notNull(),
   problem: text('problem', { mode: 'json' }).$type<StepProblem>(),

@@ -24,6 +24,29 @@ describe('a phone number as people type it', () => {
   );
 });
 
+describe('a phone number of another country', () => {
+  it.each([
+    ['MX', '(55) 1234-5678', '+525512345678'],
+    ['MX', '044 55 1234 5678', '+525512345678'],
+    ['MX', '01 55 1234 5678', '+525512345678'],
+    ['MX', '+52 1 55 1234 5678', '+525512345678'],
+    ['AR', '+52 1 55 1234 5678', '+525512345678'],
+    ['CO', '300 123 4567', '+573001234567'],
+    ['CO', '601 234 5678', '+576012345678'],
+    ['CO', '+54 11 2345-6789', '+5491123456789'],
+  ])('in %s %s is %s', (country, typed, kept) => {
+    expect(normalizePhone(typed, country)).toBe(kept);
+  });
+
+  it.each([
+    ['MX', '1234 5678'],
+    ['CO', '234 5678'],
+    ['CO', '500 123 4567'],
+  ])('in %s %s is none', (country, typed) => {
+    expect(normalizePhone(typed, country)).toBeUndefined();
+  });
+});
+
 describe('the same person', () => {
   const eva = { name: 'Eva Ríos', email: 'eva@example.com', phone: '+5491144443333' };
   it('for a partner: the same name and one contact in common', () => {

@@ -15,7 +15,7 @@ const PLAIN: RiskFacts = {
   hasMixedScripts: false,
   resembles: undefined,
   sameOwnerToday: 1,
-  sameCuitToday: 1,
+  sameTaxIdToday: 1,
 };
 
 function judged(change: Partial<RiskFacts>) {
@@ -41,12 +41,12 @@ describe('the risk of a request', () => {
 
   it.each([
     ['free-mail-with-own-domain', { ownerEmail: 'rocio@gmail.com' }],
-    ['company-with-personal-cuit', { legal: { name: 'Cortes del Sur S.R.L.', holder: 'person' } }],
-    ['company-with-personal-cuit', { legal: { name: 'Cortes SAS', holder: 'person' } }],
-    ['company-with-personal-cuit', { legal: { name: 'Cortes del Sur S.A.', holder: 'person' } }],
+    ['company-with-personal-tax-id', { legal: { name: 'Cortes del Sur S.R.L.', holder: 'person' } }],
+    ['company-with-personal-tax-id', { legal: { name: 'Cortes SAS', holder: 'person' } }],
+    ['company-with-personal-tax-id', { legal: { name: 'Cortes del Sur S.A.', holder: 'person' } }],
     ['resembles-tenant', { resembles: 'barberia-sud' }],
     ['many-for-owner', { sameOwnerToday: 3 }],
-    ['many-for-cuit', { sameCuitToday: 3 }],
+    ['many-for-tax-id', { sameTaxIdToday: 3 }],
   ] as const)('is named and alone lets through: %s', (code, change) => {
     const { score, codes } = judged(change);
     expect(codes).toEqual([code]);
@@ -58,14 +58,14 @@ describe('the risk of a request', () => {
     { legal: { name: 'Cortes del Sur S.R.L.', holder: 'company' as const } },
     { legal: { name: 'Rosa Sarmiento', holder: 'person' as const } },
     { legal: undefined },
-    { sameOwnerToday: 2, sameCuitToday: 2 },
+    { sameOwnerToday: 2, sameTaxIdToday: 2 },
     { name: 'Banquito', slug: 'banquito' },
   ])('does not see signs where there are none: %j', (change) => {
     expect(judged(change).codes).toEqual([]);
   });
 
   it('adds up, and never beyond a hundred', () => {
-    expect(judged({ sameOwnerToday: 9, sameCuitToday: 9 }).score).toBe(80);
+    expect(judged({ sameOwnerToday: 9, sameTaxIdToday: 9 }).score).toBe(80);
     expect(judged({ ownerEmail: 'x@yopmail.com', hasMixedScripts: true, sameOwnerToday: 9 }).score).toBe(100);
   });
 });

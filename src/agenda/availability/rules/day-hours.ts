@@ -55,8 +55,19 @@ export function indexSchedule(schedule: Schedule): ScheduleIndex {
   return {
     byWeekday,
     exceptions: Map.groupBy(schedule.exceptions, (exception) => exception.date),
-    holidays: new Map(schedule.holidays.map((holiday) => [holiday.date, holiday])),
+    holidays: byDate(schedule.holidays),
   };
+}
+
+const indexedHolidays = new WeakMap<readonly Holiday[], ReadonlyMap<LocalDate, Holiday>>();
+
+/** Kept, because the list is one for all who work in a country. */
+function byDate(holidays: readonly Holiday[]): ReadonlyMap<LocalDate, Holiday> {
+  const known = indexedHolidays.get(holidays);
+  if (known !== undefined) return known;
+  const made = new Map(holidays.map((holiday) => [holiday.date, holiday]));
+  indexedHolidays.set(holidays, made);
+  return made;
 }
 
 /** The weekly hours of a day, whatever else is said about its date. */

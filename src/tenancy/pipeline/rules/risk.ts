@@ -11,7 +11,7 @@ export interface RiskFacts {
   readonly resembles: string | undefined;
   /** Requests of the last 24 hours, this one included. */
   readonly sameOwnerToday: number;
-  readonly sameCuitToday: number;
+  readonly sameTaxIdToday: number;
 }
 
 export interface RiskReason {
@@ -99,10 +99,10 @@ const SIGNS: readonly Sign[] = [
     detail: ({ resembles }) => `El nombre se parece al de ${resembles}`,
   },
   {
-    code: 'company-with-personal-cuit',
+    code: 'company-with-personal-tax-id',
     weight: 30,
     applies: ({ legal }) => legal?.holder === 'person' && COMPANY_NAME.test(legal.name.trim()),
-    detail: () => 'La razón social es de una sociedad y el CUIT, de una persona',
+    detail: () => 'La razón social es de una sociedad y el número fiscal, de una persona',
   },
   {
     code: 'free-mail-with-own-domain',
@@ -117,10 +117,10 @@ const SIGNS: readonly Sign[] = [
     detail: ({ sameOwnerToday }) => `${sameOwnerToday} pedidos de esa casilla en 24 horas`,
   },
   {
-    code: 'many-for-cuit',
+    code: 'many-for-tax-id',
     weight: 40,
-    applies: ({ sameCuitToday }) => sameCuitToday > USUAL_PER_DAY,
-    detail: ({ sameCuitToday }) => `${sameCuitToday} pedidos de ese CUIT en 24 horas`,
+    applies: ({ sameTaxIdToday }) => sameTaxIdToday > USUAL_PER_DAY,
+    detail: ({ sameTaxIdToday }) => `${sameTaxIdToday} pedidos de ese número fiscal en 24 horas`,
   },
 ];
 

@@ -22,6 +22,7 @@ const TATTOO: VerticalDefinition = {
   },
   providerTitle: 'Tatuador/a',
   policies: { stepMinutes: 30, noticeMinutes: 1_440, windowDays: 90, changeDeadlineMinutes: 2_880 },
+  reminders: [{ beforeMinutes: 2_880 }],
   hours: [{ weekdays: [3, 4, 5, 6], hours: ['12:00-20:00'] }],
   services: [
     {

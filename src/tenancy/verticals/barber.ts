@@ -16,6 +16,7 @@ export const BARBER: VerticalDefinition = {
   },
   providerTitle: 'Barbero/a',
   policies: { stepMinutes: 15, noticeMinutes: 60, windowDays: 45, changeDeadlineMinutes: 240 },
+  reminders: [{ beforeMinutes: 1_440 }, { beforeMinutes: 120 }],
   hours: [
     { weekdays: [2, 3, 4, 5], hours: ['10:00-14:00', '15:00-20:00'] },
     { weekdays: [6], hours: ['10:00-19:00'] },

@@ -16,6 +16,7 @@ export const BEAUTY: VerticalDefinition = {
   },
   providerTitle: 'Estilista',
   policies: { stepMinutes: 15, noticeMinutes: 120, windowDays: 60, changeDeadlineMinutes: 720 },
+  reminders: [{ beforeMinutes: 1_440 }, { beforeMinutes: 180 }],
   hours: [
     { weekdays: [2, 3, 4, 5], hours: ['10:00-19:00'] },
     { weekdays: [6], hours: ['09:00-18:00'] },

@@ -52,6 +52,8 @@ export const verticalSchema = z.strictObject({
     windowDays: z.int(),
     changeDeadlineMinutes: z.int(),
   }),
+  /** When whoever booked is reminded: minutes before the start, the earliest first. */
+  reminders: z.array(z.strictObject({ beforeMinutes: z.int() })),
   /** ISO weekdays, local to the shop. */
   hours: z.array(z.strictObject({ weekdays: z.array(z.int()), hours: z.array(text) })).min(1),
   services: z.array(templateServiceSchema).min(1),

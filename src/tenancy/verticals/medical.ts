@@ -16,6 +16,7 @@ export const MEDICAL: VerticalDefinition = {
   },
   providerTitle: 'Médico/a',
   policies: { stepMinutes: 15, noticeMinutes: 720, windowDays: 90, changeDeadlineMinutes: 1440 },
+  reminders: [{ beforeMinutes: 2_880 }, { beforeMinutes: 1_440 }],
   hours: [{ weekdays: [1, 2, 3, 4, 5], hours: ['09:00-13:00', '14:00-18:00'] }],
   services: [
     {

@@ -16,6 +16,7 @@ export const PSYCHOLOGY: VerticalDefinition = {
   },
   providerTitle: 'Lic. en Psicología',
   policies: { stepMinutes: 30, noticeMinutes: 1440, windowDays: 60, changeDeadlineMinutes: 1440 },
+  reminders: [{ beforeMinutes: 1_440 }],
   hours: [{ weekdays: [1, 2, 3, 4, 5], hours: ['09:00-13:00', '14:00-19:00'] }],
   services: [
     {

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { catalogSpecSchema } from '../../agenda/catalog/spec-contract.ts';
 import { isZone } from '../../kernel/zone-offset.ts';
 import { brandInputSchema } from '../branding/contract.ts';
-import { VERTICAL_IDS } from '../verticals/read-vertical.ts';
+import { intakeProblems } from '../verticals/check-intake.ts';
+import { VERTICAL_IDS } from '../verticals/read-template.ts';
 import { domainProblem } from './rules/domain-text.ts';
 
 /** Names that the platform needs for itself, or that would mislead. */
@@ -53,6 +54,10 @@ export const tenantSpecSchema = z
       .optional()
       .describe('Dónde están los datos; sin esto, donde los de la plataforma'),
     catalog: catalogSpecSchema,
+  })
+  .superRefine(({ vertical, catalog }, check) => {
+    for (const { path, message } of intakeProblems(vertical, catalog))
+      check.addIssue({ code: 'custom', path: ['catalog', ...path], message });
   })
   .meta({ id: 'TenantSpec' });
 

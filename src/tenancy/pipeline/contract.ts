@@ -4,6 +4,7 @@ import { listOf } from '../../platform/list-contract.ts';
 import { domainSchema } from '../domains/contract.ts';
 import { tenantSpecSchema } from '../onboarding/contract.ts';
 import { checkCuit } from '../onboarding/rules/cuit.ts';
+import { intakeProblems } from '../verticals/check-intake.ts';
 import { templateSchema } from '../verticals/contract.ts';
 import { STATES, STEPS } from './rules/steps.ts';
 
@@ -58,6 +59,11 @@ export const onboardingRequestSchema = z
       report(['legal', 'cuit'], 'Falta el CUIT');
     if (where !== 'AR' && legal?.cuit !== undefined)
       report(['legal', 'cuit'], 'El CUIT es de la Argentina: fuera de ella, dejalo vacío');
+  })
+  .superRefine(({ vertical, catalog }, check) => {
+    const problems = catalog === undefined ? [] : intakeProblems(vertical, catalog);
+    for (const { path, message } of problems)
+      check.addIssue({ code: 'custom', path: ['catalog', ...path], message });
   })
   .meta({ id: 'OnboardingRequest' });
 

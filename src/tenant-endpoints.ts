@@ -10,6 +10,7 @@ import { waitlistEndpoints } from './agenda/waitlist/routes.ts';
 import { credentialEndpoints } from './partners/credentials/routes.ts';
 import { eventEndpoints } from './partners/events/routes.ts';
 import { webhookEndpoints } from './partners/webhooks/routes.ts';
+import { intakeEndpoints } from './people/intake/routes.ts';
 import { brandEndpoints } from './tenancy/branding/routes.ts';
 import { domainEndpoints } from './tenancy/domains/routes.ts';
 import { tenantEndpoints } from './tenancy/tenants/routes.ts';
@@ -23,6 +24,7 @@ export const TENANT_ENDPOINTS = [
   ...availabilityEndpoints,
   ...holdEndpoints,
   ...bookingEndpoints,
+  ...intakeEndpoints,
   ...deskEndpoints,
   ...blockEndpoints,
   ...waitlistEndpoints,

@@ -1,0 +1,71 @@
+import { requireOwn } from '../../agenda/bookings/read-booking.ts';
+import { actorName } from '../../kernel/actor.ts';
+import { AppError } from '../../kernel/problem.ts';
+import { action } from '../../platform/action.ts';
+import type { Ctx } from '../../platform/context.ts';
+import type { Query } from '../../platform/statements.ts';
+import { bookingIdSchema, consentOfBookingSchema, type IntakeState, intakeStateSchema } from './contract.ts';
+import { loadIntake, presentState } from './read-intake.ts';
+import { eraseRecord, withdrawConsent } from './store.ts';
+
+/** Law 25.326 article 16: whoever the data are about has them erased; what the shop itself noted stays. */
+export const deleteAnswers = action({
+  name: 'intake.erase',
+  summary: 'Borrar lo que se contestó en un turno',
+  permission: 'bookings:write',
+  input: bookingIdSchema,
+  output: intakeStateSchema,
+  problems: ['not-found'],
+  run: async (ctx: Ctx, { id }: { id: string }): Promise<IntakeState> => {
+    requireOwn(ctx, id);
+    return await change(ctx, id, { action: 'intake.erase', write: [erased(ctx, id)] });
+  },
+});
+
+/** Without the consent to keep them, answers about health are not kept: they go with it, and the others in their envelope. */
+export const cancelConsent = action({
+  name: 'intake.withdraw-consent',
+  summary: 'Retirar un consentimiento; el de datos de salud borra también las respuestas',
+  permission: 'bookings:write',
+  input: consentOfBookingSchema,
+  output: intakeStateSchema,
+  problems: ['not-found'],
+  run: runCancelConsent,
+});
+
+async function runCancelConsent(
+  ctx: Ctx,
+  { id, consentId }: { id: string; consentId: string },
+): Promise<IntakeState> {
+  const { consents } = await loadIntake(ctx, id);
+  const given = consents.find((one) => one.consentId === consentId && one.withdrawnAt === null);
+  if (given === undefined) throw new AppError('not-found', 'Ese consentimiento no está dado en este turno.');
+  const write = [withdrawConsent(id, consentId, { at: ctx.now, by: actorName(ctx.actor) })];
+  return await change(ctx, id, {
+    action: 'intake.withdraw-consent',
+    write: given.purpose === 'health-data' ? [...write, erased(ctx, id)] : write,
+    details: { consentId, version: given.version },
+  });
+}
+
+function erased(ctx: Ctx, id: string): Query {
+  return eraseRecord(id, 'answers', { at: ctx.now, by: actorName(ctx.actor) });
+}
+
+interface Change {
+  readonly action: string;
+  readonly write: readonly Query[];
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+async function change(
+  ctx: Ctx,
+  id: string,
+  { action: name, write, details = {} }: Change,
+): Promise<IntakeState> {
+  const before = await loadIntake(ctx, id);
+  if (before.record !== undefined || details.consentId !== undefined) {
+    await ctx.db.commit({ write, events: [], audit: { action: name, subjectId: id, details } });
+  }
+  return presentState(ctx, id, await loadIntake(ctx, id));
+}

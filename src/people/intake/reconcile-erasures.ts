@@ -1,0 +1,19 @@
+import type { Database } from '../../platform/database-client.ts';
+import { eraseAgain, erasedSince, withdrawAgain, withdrawnSince } from './store.ts';
+
+/** What was erased and withdrawn in a database that was replaced, after the backup was taken. */
+export interface KnownErasures {
+  readonly erased: readonly object[];
+  readonly withdrawn: readonly object[];
+}
+
+/** @param since when the backup was taken, in epoch milliseconds; nobody writes to this database any more */
+export async function readKnownErasures(replaced: Database, since: number): Promise<KnownErasures> {
+  const [erased, withdrawn] = await replaced.read([erasedSince(since), withdrawnSince(since)]);
+  return { erased, withdrawn };
+}
+
+/** The statements after which a restored database has nothing that somebody had erased since. */
+export function reconcileErasures({ erased, withdrawn }: KnownErasures) {
+  return [eraseAgain(erased), withdrawAgain(withdrawn)] as const;
+}

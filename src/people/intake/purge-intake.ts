@@ -11,7 +11,7 @@ const AT_ONCE = 100;
 
 /** Erases answers that were kept for as long as the line of business keeps them, and seals notes that are not yet. */
 export async function purgeIntake(ctx: Ctx): Promise<void> {
-  if (!hasIntake(ctx)) return;
+  if (!hasIntake(ctx.tenant)) return;
   await eraseExpired(ctx);
   if (areNotesSealed(ctx)) await sealPlainNotes(ctx);
 }

@@ -32,7 +32,7 @@ export const readIntakeForm = action({
 
 /** What the shop asks of whoever books these services; nothing while its database has no place for the answers. */
 export function formOf(ctx: Ctx, catalog: Catalog, serviceIds: readonly string[]): AskedForm {
-  if (!hasIntake(ctx)) return NOTHING_ASKED;
+  if (!hasIntake(ctx.tenant)) return NOTHING_ASKED;
   const shop = intakeOfShop(readVertical(ctx.tenant.profile.vertical), catalog.ownIntake);
   return askedBy(
     shop,

@@ -44,7 +44,7 @@ export async function loadIntake(ctx: Ctx, id: string) {
     catalog,
     row.items.map(({ serviceId }) => serviceId),
   );
-  const [records, earlier, consents] = hasIntake(ctx)
+  const [records, earlier, consents] = hasIntake(ctx.tenant)
     ? await ctx.db.read([recordsOf(id), earlierAnswers(id), consentsOf(id)])
     : [[], [], []];
   const record = records.find(({ part }) => part === 'answers');

@@ -6,13 +6,13 @@ import { eraseRecord, type Part, type RecordRow, recordsOf, writeRecord } from '
 /** The tenant schema that brings the tables of this slice: between a deploy and its migration there are none. */
 const INTAKE_SCHEMA = 4;
 
-export function hasIntake({ tenant }: Ctx): boolean {
-  return tenant.schemaVersion >= INTAKE_SCHEMA;
+export function hasIntake({ schemaVersion }: { readonly schemaVersion: number }): boolean {
+  return schemaVersion >= INTAKE_SCHEMA;
 }
 
 /** Whether the shop's line of business keeps notes as ciphertext only. */
 export function areNotesSealed(ctx: Ctx): boolean {
-  return hasIntake(ctx) && readVertical(ctx.tenant.profile.vertical).privacy.notes === 'sealed';
+  return hasIntake(ctx.tenant) && readVertical(ctx.tenant.profile.vertical).privacy.notes === 'sealed';
 }
 
 /** Notes as a booking's own row, its events and its answers may have them: none where they are sealed. */
@@ -40,13 +40,16 @@ export async function sealRecord(ctx: Ctx, sealing: Sealing, words: string): Pro
 }
 
 /** Undefined where there is none or where it was erased. */
-export async function openRecord(ctx: Ctx, record: RecordRow | undefined): Promise<string | undefined> {
+export async function openRecord(
+  { vault }: Pick<Ctx, 'vault'>,
+  record: Pick<RecordRow, 'bookingId' | 'part' | 'sealed'> | undefined,
+): Promise<string | undefined> {
   if (record?.sealed == null) return undefined;
-  return await ctx.vault.unseal(record.sealed, placeOf(record));
+  return await vault.unseal(record.sealed, placeOf(record));
 }
 
 /** Where a record is sealed to. */
-export function placeOf({ bookingId, part }: Pick<RecordRow, 'bookingId' | 'part'>) {
+function placeOf({ bookingId, part }: Pick<RecordRow, 'bookingId' | 'part'>) {
   return { table: 'sealed_records', column: 'sealed', rowId: `${bookingId}/${part}` };
 }
 

@@ -4,6 +4,11 @@ import {
   readKnownDeliveries,
   reconcileDeliveries,
 } from '../../partners/webhooks/reconcile-deliveries.ts';
+import {
+  type KnownErasures,
+  readKnownErasures,
+  reconcileErasures,
+} from '../../people/intake/reconcile-erasures.ts';
 import type { Database } from '../../platform/database-client.ts';
 import { errorFields } from '../../platform/log.ts';
 import { migrate } from '../../platform/migrate.ts';
@@ -180,7 +185,8 @@ async function adjust(ctx: OperatorCtx, { restore, tenant }: Working): Promise<S
       details: event.data,
     };
     await database.write([
-      ...reconcileDeliveries(known, now),
+      ...reconcileDeliveries(known?.deliveries, now),
+      ...reconcileErasures(known?.erasures),
       insertRestoredEvent(event, SEQUENCE_GAP),
       insertRestoredAudit(audit),
     ]);
@@ -199,14 +205,23 @@ async function momentOf(ctx: OperatorCtx, { backupId, moment }: RestoreRow): Pro
   return backup?.takenAt ?? 0;
 }
 
-/** Undefined when it cannot be asked: then nothing that waited is sent by itself. */
+interface KnownOfReplaced {
+  readonly deliveries: KnownDeliveries;
+  readonly erasures: KnownErasures;
+}
+
+/** Undefined when it cannot be asked: then nothing that waited is sent by itself, and nobody knows what was erased since. */
 async function askReplaced(
   ctx: OperatorCtx,
   { tenant, restore }: Working,
   since: number,
-): Promise<KnownDeliveries | undefined> {
+): Promise<KnownOfReplaced | undefined> {
   try {
-    return await readKnownDeliveries(await ctx.openDatabase(asTenant(tenant)), since, Date.now());
+    const replaced = await ctx.openDatabase(asTenant(tenant));
+    return {
+      deliveries: await readKnownDeliveries(replaced, since, Date.now()),
+      erasures: await readKnownErasures(replaced, tenant.schemaVersion, since),
+    };
   } catch (error) {
     ctx.log.warn('restore.replaced-is-silent', { restoreId: restore.id, ...errorFields(error) });
     return undefined;

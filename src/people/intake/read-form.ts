@@ -40,6 +40,19 @@ export function formOf(ctx: Ctx, catalog: Catalog, serviceIds: readonly string[]
   );
 }
 
+/** The same of a booking or a hold, by the services it is made of. */
+export function formOfVisit(
+  ctx: Ctx,
+  catalog: Catalog,
+  { items }: { readonly items: readonly { readonly serviceId: string }[] },
+): AskedForm {
+  return formOf(
+    ctx,
+    catalog,
+    items.map(({ serviceId }) => serviceId),
+  );
+}
+
 export function presentQuestion({ services: _, ...question }: Question): PublicForm['questions'][number] {
   return question;
 }

@@ -10,7 +10,7 @@ import {
   intakeSchema,
   intakeStateSchema,
 } from './contract.ts';
-import { formOf, presentQuestion } from './read-form.ts';
+import { formOfVisit, presentQuestion } from './read-form.ts';
 import { openWords } from './record-intake.ts';
 import { hasIntake } from './seal-notes.ts';
 import { consentsOf, earlierAnswers, type RecordRow, recordsOf } from './store.ts';
@@ -39,11 +39,7 @@ export const readIntake = action({
 export async function loadIntake(ctx: Ctx, id: string) {
   requireOwn(ctx, id);
   const { catalog, row } = await loadBooking(ctx, id);
-  const form = formOf(
-    ctx,
-    catalog,
-    row.items.map(({ serviceId }) => serviceId),
-  );
+  const form = formOfVisit(ctx, catalog, row);
   const [records, earlier, consents] = hasIntake(ctx.tenant)
     ? await ctx.db.read([recordsOf(id), earlierAnswers(id), consentsOf(id)])
     : [[], [], []];

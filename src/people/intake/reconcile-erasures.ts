@@ -8,6 +8,9 @@ export interface KnownErasures {
   readonly withdrawn: readonly object[];
 }
 
+/** Clocks differ; what is erased again changes nothing. */
+const MARGIN_MS = 10 * 60_000;
+
 /** @param since when the backup was taken, in epoch milliseconds; nobody writes to this database any more */
 export async function readKnownErasures(
   replaced: Database,
@@ -15,7 +18,10 @@ export async function readKnownErasures(
   since: number,
 ): Promise<KnownErasures> {
   if (!hasIntake({ schemaVersion })) return { erased: [], withdrawn: [] };
-  const [erased, withdrawn] = await replaced.read([erasedSince(since), withdrawnSince(since)]);
+  const [erased, withdrawn] = await replaced.read([
+    erasedSince(since - MARGIN_MS),
+    withdrawnSince(since - MARGIN_MS),
+  ]);
   return { erased, withdrawn };
 }
 

@@ -170,7 +170,7 @@ export function eraseAgain(list: readonly unknown[]) {
 export function withdrawAgain(list: readonly unknown[]) {
   return {
     sql: `UPDATE consents SET withdrawn_at = gone.value ->> 'at', withdrawn_by = gone.value ->> 'by'
-      FROM json_each(?) AS gone WHERE id = gone.value ->> 'id' AND withdrawn_at IS NULL`,
+      FROM json_each(?) AS gone WHERE consents.id = gone.value ->> 'id' AND withdrawn_at IS NULL`,
     args: [JSON.stringify(list)],
   };
 }

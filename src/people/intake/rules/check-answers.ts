@@ -29,11 +29,12 @@ export type Checked =
 export function checkAnswers(form: AskedForm, given: Given, inForce?: ReadonlySet<string>): Checked {
   const { intake = {}, consents = [] } = given;
   const answers = form.questions.flatMap((question) => answerTo(question, intake[question.id]) ?? []);
-  const missing = inForce === undefined ? unanswered(form, answers) : [];
+  const wrong = form.questions.flatMap((question) => wrongValue(question, intake[question.id]));
+  const missing = inForce === undefined && wrong.length === 0 ? unanswered(form, answers) : [];
   const agreed = new Set([...consents, ...(inForce ?? [])]);
   const errors = [
     ...unknownIn(form, { intake, consents }),
-    ...form.questions.flatMap((question) => wrongValue(question, intake[question.id])),
+    ...wrong,
     ...missing.map(({ id }) => errorAt(`/intake/${id}`, 'Falta contestar esta pregunta')),
     ...missingConsents(form, { answers, agreed, isBooking: inForce === undefined }).map(({ id }) =>
       errorAt('/consents', `Falta el consentimiento ${id}`),

@@ -36,7 +36,7 @@ async function showIntake(
   const id = c.req.param('id');
   const booking = await perform(desk.ctx, readDeskBooking, { id });
   const state = await perform(desk.ctx, readIntakeState, { id });
-  const errors = problem === undefined ? NO_ERRORS : errorsOf(problem, state, typed);
+  const errors = problem === undefined ? NO_ERRORS : errorsOf(state, typed);
   if (problem !== undefined && errors.size === 0) throw problem;
   const intake = may(desk.ctx, 'health:read') ? await perform(desk.ctx, readIntake, { id }) : undefined;
   const html = (
@@ -45,9 +45,9 @@ async function showIntake(
   return sendDesk(c, desk.view, { html, status: errors.size > 0 ? 422 : 200 });
 }
 
-function errorsOf(problem: AppError, state: IntakeState, typed: Form): FormErrors {
-  const consents = state.consents.filter(({ isGiven }) => !isGiven);
-  return intakeErrors(problem, { form: { questions: state.questions, consents }, typed, isBooking: false });
+function errorsOf({ questions, consents }: IntakeState, typed: Form): FormErrors {
+  const given = consents.filter(({ isGiven }) => isGiven).map(({ id }) => id);
+  return intakeErrors({ questions, consents }, typed, new Set(given));
 }
 
 async function answer(c: HonoContext): Promise<Response> {

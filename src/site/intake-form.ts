@@ -1,6 +1,5 @@
-import type { AppError } from '../kernel/problem.ts';
 import type { AskedForm } from '../people/intake/rules/asked-form.ts';
-import { type Given, missingConsents } from '../people/intake/rules/check-answers.ts';
+import { checkAnswers, type Given, missingConsents } from '../people/intake/rules/check-answers.ts';
 import type { Question } from '../tenancy/verticals/contract.ts';
 import type { FormErrors } from './form-errors.ts';
 
@@ -39,26 +38,24 @@ export function givenIn(typed: Typed): Given {
   };
 }
 
-/** What is wrong with questions and consents, in plain words at the field. @param isBooking not: filled in later */
-export function intakeErrors(
-  problem: AppError,
-  {
-    form,
-    typed,
-    isBooking,
-  }: { readonly form: AskedForm; readonly typed: Typed; readonly isBooking: boolean },
-): FormErrors {
-  const errors = new Map<string, string>();
+/**
+ * What is wrong with questions and consents, in plain words at the field.
+ * @param inForce ids of consents given before, where the form is filled in after booking
+ */
+export function intakeErrors(form: AskedForm, typed: Typed, inForce?: ReadonlySet<string>): FormErrors {
   const given = givenIn(typed);
-  for (const { pointer, detail } of problem.members.errors ?? []) {
+  const checked = checkAnswers(form, given, inForce);
+  const errors = new Map<string, string>();
+  if (checked.ok) return errors;
+  for (const { pointer, detail } of checked.errors) {
     const question = form.questions.find(({ id }) => pointer === `/intake/${id}`);
     if (question === undefined) continue;
     const isBlank = given.intake?.[question.id] === undefined;
     errors.set(questionField(question), isBlank ? `Contestá: ${question.label}` : `${detail}.`);
   }
-  if (problem.members.errors?.some(({ pointer }) => pointer === '/consents') !== true) return errors;
   const answers = Object.keys(given.intake ?? {}).map((questionId) => ({ questionId }));
-  const agreed = new Set(given.consents);
+  const agreed = new Set([...(given.consents ?? []), ...(inForce ?? [])]);
+  const isBooking = inForce === undefined;
   for (const consent of missingConsents(form, { answers, agreed, isBooking }))
     errors.set(consentField(consent), consentError(consent, isBooking));
   return errors;

@@ -37,7 +37,7 @@ async function showIntake(
 ): Promise<Response> {
   const booking = (await act(readBooking, ctx, { id })) as ManagedBooking;
   const state = (await act(readIntakeState, ctx, { id })) as IntakeState;
-  const errors = problem === undefined ? NO_ERRORS : errorsOf(problem, state, typed);
+  const errors = problem === undefined ? NO_ERRORS : errorsOf(state, typed);
   if (problem !== undefined && errors.size === 0) throw problem;
   const view = await viewOf(c);
   const html = renderPage(
@@ -55,9 +55,9 @@ async function showIntake(
   return sendPage(c, html, { styleSource: view.style.source, status, headers: PRIVATE });
 }
 
-function errorsOf(problem: AppError, state: IntakeState, typed: Typed['typed']): FormErrors {
-  const consents = state.consents.filter(({ isGiven }) => !isGiven);
-  return intakeErrors(problem, { form: { questions: state.questions, consents }, typed, isBooking: false });
+function errorsOf({ questions, consents }: IntakeState, typed: Typed['typed']): FormErrors {
+  const given = consents.filter(({ isGiven }) => isGiven).map(({ id }) => id);
+  return intakeErrors({ questions, consents }, typed, new Set(given));
 }
 
 async function answer(c: HonoContext): Promise<Response> {

@@ -69,7 +69,7 @@ async function detailsForm(c: HonoContext, ctx: Ctx, { typed, problem }: Typed):
 }
 
 function errorsOf(problem: AppError, form: AskedForm, typed: Typed['typed']): FormErrors {
-  return new Map([...formErrors(problem, typed), ...intakeErrors(problem, { form, typed, isBooking: true })]);
+  return new Map([...formErrors(problem, typed), ...intakeErrors(form, typed)]);
 }
 
 async function holdGone(c: HonoContext, error: unknown, query: TimesQuery): Promise<Response> {

@@ -90,11 +90,11 @@ function Answers({
       {intake.erasedAt !== null && intake.answers.length === 0 && (
         <p class="muted">Se borró lo contestado: {when(intake.erasedAt)}.</p>
       )}
-      <dl class="facts">
+      <dl class="stack">
         {intake.answers.map(({ label, value, answeredAt, bookingId }) => (
           <div>
-            <dt>{label}</dt>
-            <dd class="note lines-kept">
+            <dt class="muted small">{label}</dt>
+            <dd class="lines-kept">
               {wordOf(value)}
               {bookingId !== intake.bookingId && <span class="muted small"> ({when(answeredAt)})</span>}
             </dd>
@@ -102,14 +102,14 @@ function Answers({
         ))}
         {intake.notes !== null && (
           <div>
-            <dt>Pidió</dt>
-            <dd class="note lines-kept">{intake.notes}</dd>
+            <dt class="muted small">Pidió</dt>
+            <dd class="lines-kept">{intake.notes}</dd>
           </div>
         )}
         {missing.map(({ label }) => (
           <div>
-            <dt>{label}</dt>
-            <dd class="note">
+            <dt class="muted small">{label}</dt>
+            <dd>
               <span class="tag">Falta</span>
             </dd>
           </div>

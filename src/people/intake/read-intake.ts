@@ -52,7 +52,11 @@ export async function loadIntake(ctx: Ctx, id: string) {
   );
   const before =
     first.length === 0 ? [] : await answersBefore(ctx, earlier, new Set(first.map((one) => one.id)));
-  return { row, form, record, own, answers: [...answers, ...before], consents };
+  const order = form.questions.map((question) => question.id);
+  const inOrder = [...answers, ...before].toSorted(
+    (a, b) => order.indexOf(a.questionId) - order.indexOf(b.questionId),
+  );
+  return { row, form, record, own, answers: inOrder, consents };
 }
 
 interface DatedAnswer {

@@ -114,6 +114,9 @@ function DetailsForm({ view, form, action, typed, errors }: DetailsProps) {
         maxlength={30}
       />
       <Questions form={form} typed={typed} errors={errors} />
+      {form.questions.length > 0 && (
+        <p class="muted small">Lo que contestás se guarda cifrado y sólo lo lee quien te atiende.</p>
+      )}
       <Field
         {...field('notas')}
         label={`${view.words.notesLabel} (opcional)`}
@@ -121,9 +124,6 @@ function DetailsForm({ view, form, action, typed, errors }: DetailsProps) {
         maxlength={500}
         rows={3}
       />
-      {form.questions.length > 0 && (
-        <p class="muted">Lo que contestás se guarda cifrado y sólo lo lee quien te atiende.</p>
-      )}
       <Consents
         consents={form.consents}
         typed={typed}

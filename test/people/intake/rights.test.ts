@@ -89,9 +89,9 @@ describe('what is missing', () => {
     const change = { 'es-menor': true, 'adulto-responsable': 'Eva Paz' };
     await act(recordAnswers, own, { id, intake: change });
     expect((await read(id)).answers.map(({ questionId, value }) => [questionId, value])).toEqual([
-      ['tratamiento', MARK],
       ['es-menor', true],
       ['adulto-responsable', 'Eva Paz'],
+      ['tratamiento', MARK],
     ]);
     expect((await state(id)).questions.filter(({ isAnswered }) => !isAnswered).map((one) => one.id)).toEqual([
       'modalidad',

@@ -46,17 +46,24 @@ export async function loadIntake(ctx: Ctx, id: string) {
   const record = records.find(({ part }) => part === 'answers');
   const own = await openWords(ctx, record);
   const answers = own.answers.map((answer) => ({ ...answer, ...dated(record) }));
-  const first = form.questions.filter(
-    ({ id: questionId, asked }) =>
-      asked === 'first-visit' && !answers.some((one) => one.questionId === questionId),
-  );
-  const before =
-    first.length === 0 ? [] : await answersBefore(ctx, earlier, new Set(first.map((one) => one.id)));
+  const isOpen = (questionId: string) => !answers.some((one) => one.questionId === questionId);
+  const first = form.questions.filter((one) => one.asked === 'first-visit' && isOpen(one.id));
+  const before = isCarried(ctx, record)
+    ? await answersBefore(ctx, earlier, new Set(first.map((one) => one.id)))
+    : [];
   const order = form.questions.map((question) => question.id);
   const inOrder = [...answers, ...before].toSorted(
     (a, b) => order.indexOf(a.questionId) - order.indexOf(b.questionId),
   );
   return { row, form, record, own, answers: inOrder, consents };
+}
+
+/**
+ * Whether answers of earlier visits count. Not to a customer's link: whoever knows a name and a phone could book and learn
+ * that this person has been here. Nor where the customer had them erased.
+ */
+function isCarried({ actor }: Ctx, record: RecordRow | undefined): boolean {
+  return actor.type !== 'manage-link' && (record?.erasedAt ?? null) === null;
 }
 
 interface DatedAnswer {
@@ -77,6 +84,7 @@ async function answersBefore(
   records: readonly RecordRow[],
   wanted: ReadonlySet<string>,
 ): Promise<DatedAnswer[]> {
+  if (wanted.size === 0) return [];
   const found = new Map<string, DatedAnswer>();
   for (const record of records) {
     for (const answer of (await openWords(ctx, record)).answers) {

@@ -87,7 +87,7 @@ function Given({ state, path }: IntakePageProps) {
         <form method="post" action={`${path}/datos/retirar`} class="card pad stack" data-once>
           <p>{text}</p>
           {purpose === 'health-data' && (
-            <p class="muted small">Si lo retirás, borramos también lo que contestaste.</p>
+            <p class="muted small">Si lo retirás, borramos también lo que contestaste para esta reserva.</p>
           )}
           <input type="hidden" name="permiso" value={id} />
           <button type="submit">Retirar este permiso</button>
@@ -102,7 +102,7 @@ function Erase({ path }: { readonly path: string }) {
     <details>
       <summary>Borrar lo que contesté</summary>
       <form method="post" action={`${path}/datos/borrar`} class="card pad stack" data-once>
-        <p>Se borra para siempre. Tu reserva sigue en pie.</p>
+        <p>Se borra para siempre lo de esta reserva, que sigue en pie.</p>
         <button class="danger full" type="submit">
           Sí, borrar mis respuestas
         </button>

@@ -96,6 +96,12 @@ describe('what is said when booking', () => {
       ['es-menor', first.id],
       ['tratamiento', first.id],
     ]);
+    // Whoever knows a name and an address learns nothing of an earlier visit by booking in that name.
+    const answered = (await state(next.id)).questions.filter(({ isAnswered }) => isAnswered);
+    expect(answered.map(({ id }) => id)).toEqual(['modalidad']);
+    await act(deleteAnswers, world.ctx({ actor: bearer(next.id) }), { id: next.id });
+    expect((await read(next.id)).answers).toEqual([]);
+    expect((await read(first.id)).answers).toHaveLength(2);
   });
 
   it('a series, the desk and an import keep notes to themselves as well', async () => {

@@ -12,6 +12,7 @@ import {
 } from './contract.ts';
 import { formOfVisit, presentQuestion } from './read-form.ts';
 import { openWords } from './record-intake.ts';
+import type { AskedForm } from './rules/asked-form.ts';
 import { hasIntake } from './seal-notes.ts';
 import { consentsOf, earlierAnswers, type RecordRow, recordsOf } from './store.ts';
 
@@ -135,9 +136,7 @@ async function runReadIntake(ctx: Ctx, { id }: { id: string }): Promise<Intake> 
     bookingId: id,
     notes: own.notes ?? null,
     answers: answers.map(({ at, ...answer }) => ({ ...answer, answeredAt: instant(ctx, at) })),
-    missing: form.questions
-      .filter((question) => !answers.some(({ questionId }) => questionId === question.id))
-      .map((question) => question.id),
+    missing: missingIn(form, answers),
     consents: consents.map(({ id: _, givenAt, withdrawnAt, ...consent }) => ({
       ...consent,
       givenAt: instant(ctx, givenAt),
@@ -145,6 +144,17 @@ async function runReadIntake(ctx: Ctx, { id }: { id: string }): Promise<Intake> 
     })),
     erasedAt: instant(ctx, record?.erasedAt ?? null),
   };
+}
+
+/** What depends on another answer is missing only where that answer asks for it. */
+function missingIn({ questions }: AskedForm, answers: readonly DatedAnswer[]): string[] {
+  const saidTo = (id: string) => answers.find(({ questionId }) => questionId === id)?.value;
+  return questions
+    .filter(
+      ({ id, neededWith }) =>
+        saidTo(id) === undefined && (neededWith === undefined || saidTo(neededWith) === true),
+    )
+    .map(({ id }) => id);
 }
 
 function instant<At extends number | null>(ctx: Ctx, at: At): At extends number ? string : string | null {

@@ -49,7 +49,7 @@ describe('what is said when booking', () => {
       ['es-menor', false],
       ['tratamiento', MARK],
     ]);
-    expect(intake.missing).toEqual(['modalidad', 'adulto-responsable', 'contacto-de-emergencia']);
+    expect(intake.missing).toEqual(['modalidad', 'contacto-de-emergencia']);
   });
 
   it('opens for no other booking: an envelope that is moved is refused', async () => {

@@ -3,7 +3,7 @@ import { bookings } from '../../agenda/bookings/tables.ts';
 import { statements } from '../../platform/statements.ts';
 import { consents, consentTexts, type Part, sealedRecords } from './tables.ts';
 
-export type { How, Part } from './tables.ts';
+export type { Part } from './tables.ts';
 export type RecordRow = typeof sealedRecords.$inferSelect;
 
 /** What is kept of a booking, in at most two parts. */
@@ -112,8 +112,6 @@ export function consentsOf(bookingId: string) {
     .where(eq(consents.bookingId, bookingId))
     .orderBy(asc(consents.givenAt), asc(consents.id));
 }
-
-export type ConsentRow = Awaited<ReturnType<typeof consentsOf>>[number];
 
 /** One that is in force already stays as it is. */
 export function insertConsent(

@@ -1,7 +1,7 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export type Part = 'answers' | 'staff-notes';
-export type How = 'page' | 'api' | 'desk';
+type How = 'page' | 'api' | 'desk';
 
 export const sealedRecords = sqliteTable('sealed_records', {
   bookingId: text('booking_id').notNull(),

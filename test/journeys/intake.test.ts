@@ -160,10 +160,12 @@ test('what is said about health is in no event, webhook, calendar, list, log, ba
   expect(holding(NAME).length).toBeGreaterThan(0);
   expect(files.some(({ name }) => name.endsWith('worker.log'))).toBe(true);
   expect(holding(MARK)).toEqual([]);
-  const { body } = await desk.api<{ answers: { value: string }[]; notes: string }>(
-    SHOP,
-    `/bookings/${id}/intake`,
-  );
+  const { body } = await desk.api<{
+    answers: { value: string }[];
+    notes: string;
+    consents: { how: string }[];
+  }>(SHOP, `/bookings/${id}/intake`);
+  expect(body.consents.map(({ how }) => how)).toEqual(['page']);
   expect([body.notes, body.answers.map(({ value }) => value)]).toEqual([
     `Por ${MARK}`,
     [`Leo ${MARK}`, `Tomo ${MARK}`],

@@ -62,17 +62,19 @@ export function eraseRecord(bookingId: string, part: Part, { at, by }: Erasure) 
 
 const ERASED = { sealed: null, revision: sql`${sealedRecords.revision} + 1` };
 
-/** Bookings that ended before an instant and of which answers are still kept. */
-export function expiredAnswers(endedBefore: number, limit: number) {
+/** Bookings that ended, and were last answered, before an instant, and of which answers are still kept. */
+export function expiredAnswers(before: number, limit: number) {
   return statements
     .select({ bookingId: sealedRecords.bookingId })
     .from(sealedRecords)
     .innerJoin(bookings, eq(bookings.id, sealedRecords.bookingId))
     .where(
       and(
-        eq(sealedRecords.part, 'answers'),
+        // Words, not a parameter: only so the index of what is kept is used.
+        sql`${sealedRecords.part} = 'answers'`,
         isNotNull(sealedRecords.sealed),
-        lt(bookings.endsAt, endedBefore),
+        lt(sealedRecords.writtenAt, before),
+        lt(bookings.endsAt, before),
       ),
     )
     .limit(limit);
@@ -92,6 +94,8 @@ export function plainNotes(limit: number) {
     .where(sql`${bookings.notes} IS NOT NULL OR ${bookings.staffNotes} IS NOT NULL`)
     .limit(limit);
 }
+
+export type PlainNotes = Awaited<ReturnType<typeof plainNotes>>[number];
 
 /** Consents of a booking with the text that was shown, the oldest first. */
 export function consentsOf(bookingId: string) {

@@ -4,6 +4,7 @@ import { cancelConsent, deleteAnswers } from '../../../src/people/intake/delete-
 import { purgeIntake } from '../../../src/people/intake/purge-intake.ts';
 import { readIntakeState } from '../../../src/people/intake/read-intake.ts';
 import { recordAnswers } from '../../../src/people/intake/record-answers.ts';
+import { expiredAnswers, plainNotes } from '../../../src/people/intake/store.ts';
 import { act, unpacked } from '../../../src/platform/action.ts';
 import { digest } from '../../../src/platform/secrets.ts';
 import { readVertical } from '../../../src/tenancy/verticals/read-vertical.ts';
@@ -124,6 +125,20 @@ describe('what is missing', () => {
 });
 
 describe('time', () => {
+  it('costs a sweep no more than what it has to do', async () => {
+    const plans = await Promise.all(
+      [expiredAnswers(world.now, 10), plainNotes(10)].map((query) => {
+        const { sql, params } = query.toSQL();
+        return world.database.rows([{ sql: `EXPLAIN QUERY PLAN ${sql}`, args: params as number[] }]);
+      }),
+    );
+    const details = plans.map(([plan]) => String(plan?.rows[0]?.detail));
+    expect(details).toEqual([
+      expect.stringContaining('sealed_records_kept (written_at<?)'),
+      expect.stringContaining('bookings_plain_notes'),
+    ]);
+  });
+
   it('erases what was kept for as long as the line of business keeps it, and nothing sooner', async () => {
     const booked = await book(HEALTHY);
     const { intakeRetentionDays } = readVertical('psychology').privacy;

@@ -1,4 +1,3 @@
-import { requireOwn } from '../../agenda/bookings/read-booking.ts';
 import { actorName } from '../../kernel/actor.ts';
 import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
@@ -15,10 +14,12 @@ export const deleteAnswers = action({
   permission: 'bookings:write',
   input: bookingIdSchema,
   output: intakeStateSchema,
-  problems: ['not-found'],
+  problems: ['not-found', 'stale-revision'],
   run: async (ctx: Ctx, { id }: { id: string }): Promise<IntakeState> => {
-    requireOwn(ctx, id);
-    return await change(ctx, id, { action: 'intake.erase', write: [erased(ctx, id)] });
+    const { record } = await loadIntake(ctx, id);
+    if (record?.sealed != null)
+      await commitChange(ctx, id, { action: 'intake.erase', write: [erased(ctx, id)] });
+    return presentState(ctx, id, await loadIntake(ctx, id));
   },
 });
 
@@ -29,7 +30,7 @@ export const cancelConsent = action({
   permission: 'bookings:write',
   input: consentOfBookingSchema,
   output: intakeStateSchema,
-  problems: ['not-found'],
+  problems: ['not-found', 'stale-revision'],
   run: runCancelConsent,
 });
 
@@ -41,11 +42,12 @@ async function runCancelConsent(
   const given = consents.find((one) => one.consentId === consentId && one.withdrawnAt === null);
   if (given === undefined) throw new AppError('not-found', 'Ese consentimiento no está dado en este turno.');
   const write = [withdrawConsent(id, consentId, { at: ctx.now, by: actorName(ctx.actor) })];
-  return await change(ctx, id, {
+  await commitChange(ctx, id, {
     action: 'intake.withdraw-consent',
     write: given.purpose === 'health-data' ? [...write, erased(ctx, id)] : write,
     details: { consentId, version: given.version },
   });
+  return presentState(ctx, id, await loadIntake(ctx, id));
 }
 
 function erased(ctx: Ctx, id: string): Query {
@@ -58,14 +60,11 @@ interface Change {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-async function change(
+async function commitChange(
   ctx: Ctx,
   id: string,
   { action: name, write, details = {} }: Change,
-): Promise<IntakeState> {
-  const before = await loadIntake(ctx, id);
-  if (before.record !== undefined || details.consentId !== undefined) {
-    await ctx.db.commit({ write, events: [], audit: { action: name, subjectId: id, details } });
-  }
-  return presentState(ctx, id, await loadIntake(ctx, id));
+): Promise<void> {
+  const result = await ctx.db.commit({ write, events: [], audit: { action: name, subjectId: id, details } });
+  if (!result.ok) throw new AppError('stale-revision', 'Alguien más cambió las respuestas. Probá de nuevo.');
 }

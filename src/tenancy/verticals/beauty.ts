@@ -12,7 +12,7 @@ export const BEAUTY: VerticalDefinition = {
     provider: 'Profesional',
     anyProvider: 'Cualquiera',
     notesLabel: '¿Algo que debamos saber?',
-    notesHint: 'Por ejemplo, alergias o preferencias.',
+    notesHint: 'Por ejemplo, cómo te gustaría que quede.',
   },
   reminders: [{ beforeMinutes: 1_440 }, { beforeMinutes: 180 }],
   intake: [

@@ -29,6 +29,8 @@ export interface Occasion {
   /** Until when somebody waits to hear from the database at all, in epoch milliseconds. */
   readonly firstAnswerBy?: number;
   readonly idempotency?: IdempotentRequest | undefined;
+  /** Whose form the request came by; none: the API. */
+  readonly through?: Ctx['through'];
 }
 
 /** The one place where a context is put together. */
@@ -67,6 +69,7 @@ export function tenantContext(env: SharedEnv, occasion: Occasion): Ctx {
     showBrand: (brand) => publishBrandOf(env, tenant.id, brand, now),
     wakeRelay,
     requestKey: idempotency?.key,
+    through: occasion.through,
   };
 }
 

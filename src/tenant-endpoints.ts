@@ -11,6 +11,7 @@ import { mailEndpoints } from './outreach/mail/routes.ts';
 import { credentialEndpoints } from './partners/credentials/routes.ts';
 import { eventEndpoints } from './partners/events/routes.ts';
 import { webhookEndpoints } from './partners/webhooks/routes.ts';
+import { intakeEndpoints } from './people/intake/routes.ts';
 import { brandEndpoints } from './tenancy/branding/routes.ts';
 import { domainEndpoints } from './tenancy/domains/routes.ts';
 import { tenantEndpoints } from './tenancy/tenants/routes.ts';
@@ -24,6 +25,7 @@ export const TENANT_ENDPOINTS = [
   ...availabilityEndpoints,
   ...holdEndpoints,
   ...bookingEndpoints,
+  ...intakeEndpoints,
   ...deskEndpoints,
   ...blockEndpoints,
   ...waitlistEndpoints,

@@ -6,6 +6,7 @@ import { makeId } from '../kernel/ids.ts';
 import { purgeExpired } from '../operations/sweep/purge-expired.ts';
 import { deliverWebhooks } from '../partners/webhooks/deliver-webhooks.ts';
 import { relayEvents } from '../partners/webhooks/relay-events.ts';
+import { purgeIntake } from '../people/intake/purge-intake.ts';
 import type { Ctx } from '../platform/context.ts';
 import { createLog } from '../platform/log.ts';
 import type { TenantMessage } from '../platform/nudge-relay.ts';
@@ -38,6 +39,7 @@ export async function consumeRelay(
       // Reads before it writes: of a database that does not answer, a reading tells soonest.
       await reconcileLocks(ctx, env.PROVIDER_LOCK);
       await purgeExpired(ctx);
+      await purgeIntake(ctx);
       await relay(ctx, env);
       await readDueCalendars(ctx);
       return ctx.tenant.schemaVersion < BRAND_SCHEMA ? undefined : await reconcileBrand(ctx);

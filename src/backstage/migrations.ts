@@ -7,6 +7,7 @@ import registryGroups from '../../migrations/registry/0007_groups.sql';
 import tenantSpine from '../../migrations/tenant/0001_spine.sql';
 import tenantAgenda from '../../migrations/tenant/0002_agenda.sql';
 import tenantBrand from '../../migrations/tenant/0003_brand.sql';
+import tenantIntake from '../../migrations/tenant/0004_intake.sql';
 import tenantMail from '../../migrations/tenant/0005_mail.sql';
 import type { Migration } from '../platform/migrate.ts';
 
@@ -24,5 +25,6 @@ export const TENANT_MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'spine', sql: tenantSpine },
   { version: 2, name: 'agenda', sql: tenantAgenda },
   { version: 3, name: 'brand', sql: tenantBrand },
+  { version: 4, name: 'intake', sql: tenantIntake },
   { version: 5, name: 'mail', sql: tenantMail },
 ];

@@ -6,6 +6,8 @@ import { noteBooking, readDeskBooking } from '../agenda/desk/note-booking.ts';
 import type { HonoContext, HonoEnv } from '../http/hono-env.ts';
 import { readForm } from '../http/read-form.ts';
 import { AppError, type ProblemCode } from '../kernel/problem.ts';
+import { formOfVisit } from '../people/intake/read-form.ts';
+import { areNotesSealed } from '../people/intake/seal-notes.ts';
 import type { Action } from '../platform/action.ts';
 import type { Ctx } from '../platform/context.ts';
 import { type Desk, type Form, openDesk, perform, sendDesk, typed } from './desk.tsx';
@@ -30,7 +32,9 @@ async function showBooking(c: HonoContext): Promise<Response> {
 
 async function sendBooking(c: HonoContext, desk: Desk, problem: AppError | undefined): Promise<Response> {
   const booking = await perform(desk.ctx, readDeskBooking, { id: c.req.param('id') });
-  const html = <BookingPage desk={desk} booking={booking} problem={problem} />;
+  const { questions, consents } = formOfVisit(desk.ctx, desk.catalog, booking);
+  const hasIntake = areNotesSealed(desk.ctx) || questions.length + consents.length > 0;
+  const html = <BookingPage desk={desk} booking={booking} problem={problem} hasIntake={hasIntake} />;
   return sendDesk(c, desk.view, { html, status: problem === undefined ? 200 : 409 });
 }
 

@@ -75,7 +75,7 @@ export async function performOnce<Input, Output>(
   // Corrected and sent again, a form is another wish: what was refused has left no answer.
   const requestHash = await digest(JSON.stringify(input));
   const key = await digest(`agenda|${keyId}|${action.name}|${form.get('pedido')}|${requestHash}`);
-  const who = { actor: ctx.actor, idempotency: { key, requestHash } };
+  const who = { actor: ctx.actor, through: 'desk', idempotency: { key, requestHash } } as const;
   return await actOnce(action, () => pageContext(c, who), input);
 }
 

@@ -9,6 +9,7 @@ import { dayPages } from './day-routes.tsx';
 import { domainPages } from './domain-routes.tsx';
 import { enterPages } from './enter-routes.tsx';
 import { explainPages } from './explain-routes.tsx';
+import { intakeDeskPages } from './intake-routes.tsx';
 import { invitationPages } from './invitation-routes.tsx';
 import { DESK_PATH } from './links.ts';
 import { mailPages } from './mail-routes.tsx';
@@ -29,6 +30,7 @@ for (const pages of [
   invitationPages,
   dayPages,
   bookingDeskPages,
+  intakeDeskPages,
   movePages,
   walkInPages,
   newBookingPages,

@@ -39,7 +39,7 @@ export function closeSession(c: HonoContext, ctx: Ctx): void {
  * `unauthenticated` when nobody has entered, or that was too long ago.
  */
 export async function deskContext(c: HonoContext): Promise<Ctx> {
-  return pageContext(c, { actor: await sessionActor(c) });
+  return pageContext(c, { actor: await sessionActor(c), through: 'desk' });
 }
 
 async function sessionActor(c: HonoContext): Promise<Actor> {

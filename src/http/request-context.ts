@@ -23,8 +23,11 @@ export async function requestContext(c: HonoContext, request: ParsedRequest): Pr
 }
 
 /** The context of a page: a guest, or the bearer of a manage link; a form that may be sent twice has a key. */
-export function pageContext(c: HonoContext, who: Partial<Pick<Occasion, 'actor' | 'idempotency'>> = {}): Ctx {
-  return tenantContext(c.env, { ...occasionOf(c), ...who });
+export function pageContext(
+  c: HonoContext,
+  who: Partial<Pick<Occasion, 'actor' | 'idempotency' | 'through'>> = {},
+): Ctx {
+  return tenantContext(c.env, { ...occasionOf(c), through: 'page', ...who });
 }
 
 function occasionOf(c: HonoContext): Occasion {

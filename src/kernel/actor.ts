@@ -6,6 +6,7 @@ export const SCOPES = [
   'bookings:read',
   'bookings:write',
   'bookings:confirm',
+  'health:read',
   'desk:read',
   'desk:write',
   'series:read',

@@ -9,6 +9,7 @@ export type IdPrefix =
   | 'blk'
   | 'cal'
   | 'cmt'
+  | 'cns'
   | 'cus'
   | 'dlv'
   | 'dth'

@@ -30,6 +30,8 @@ export interface Ctx {
   readonly requestId: string;
   /** The request's idempotency key, if it has one. */
   readonly requestKey?: string | undefined;
+  /** Whose form the request came by; none: the API. */
+  readonly through?: 'page' | 'desk' | undefined;
   /** Scheme and host that links for this visitor start with. */
   readonly origin: string;
 }

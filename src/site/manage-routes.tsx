@@ -12,6 +12,7 @@ import { readForm } from '../http/read-form.ts';
 import { limitWrites, pageContext } from '../http/request-context.ts';
 import { localDateOf, parseInstant } from '../kernel/local-time.ts';
 import { AppError } from '../kernel/problem.ts';
+import { formOfVisit } from '../people/intake/read-form.ts';
 import { act } from '../platform/action.ts';
 import type { Ctx } from '../platform/context.ts';
 import { type Choice, readChoice } from './choice.ts';
@@ -22,7 +23,7 @@ import { renderPage, sendPage } from './send-page.ts';
 import { showTimes, takenNotice } from './show-times.tsx';
 import { viewOf } from './view.ts';
 
-const PRIVATE = { 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' } as const;
+export const PRIVATE = { 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' } as const;
 const DONE = ['reservado', 'movido'] as const;
 
 export const managePages = new Hono<HonoEnv>();
@@ -34,14 +35,14 @@ managePages.post('/turno/:id/:token/mover', move);
 managePages.get('/turno/:id/:token/cancelar', showCancel);
 managePages.post('/turno/:id/:token/cancelar', cancel);
 
-interface Managed {
+export interface Managed {
   readonly ctx: Ctx;
   readonly id: string;
   readonly path: string;
 }
 
 /** Opens the one booking that the link is for; to a wrong token no booking exists. */
-async function manage(c: HonoContext): Promise<Managed> {
+export async function manage(c: HonoContext): Promise<Managed> {
   const { id = '', token = '' } = c.req.param() as { id?: string; token?: string };
   if (!(await isManageToken(pageContext(c), id, token)))
     throw new AppError('not-found', 'No existe ese turno.');
@@ -54,7 +55,10 @@ async function manage(c: HonoContext): Promise<Managed> {
 
 async function propsOf(c: HonoContext, { ctx, id, path }: Managed): Promise<BookingPageProps> {
   const booking = (await act(readBooking, ctx, { id })) as ManagedBooking;
-  return { view: await viewOf(c), catalog: await recentCatalog(ctx), booking, now: ctx.now, path };
+  const catalog = await recentCatalog(ctx);
+  const { questions, consents } = formOfVisit(ctx, catalog, booking);
+  const isAsked = questions.length + consents.length > 0;
+  return { view: await viewOf(c), catalog, booking, now: ctx.now, path, isAsked };
 }
 
 async function showBooking(c: HonoContext): Promise<Response> {

@@ -3,6 +3,7 @@ import type { HonoEnv } from '../http/hono-env.ts';
 import { refuseCrossSite } from '../http/refuse-cross-site.ts';
 import { bookingPages } from './booking-routes.tsx';
 import { homePages } from './home-routes.tsx';
+import { intakePages } from './intake-routes.tsx';
 import { managePages } from './manage-routes.tsx';
 import { waitPages } from './wait-routes.tsx';
 
@@ -13,4 +14,5 @@ for (const path of ['/reservar/*', '/turno/*', '/espera/*']) siteApp.use(path, r
 siteApp.route('/', homePages);
 siteApp.route('/', bookingPages);
 siteApp.route('/', managePages);
+siteApp.route('/', intakePages);
 siteApp.route('/', waitPages);

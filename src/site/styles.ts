@@ -173,12 +173,12 @@ details .chips{margin-top:.25rem}
 .field label,.field .labeled{display:block;font-weight:650;margin-bottom:.125rem}
 .field .hint{display:block;font-size:.9375rem;color:var(--muted);margin-bottom:.375rem}
 .field .wrong{display:block;color:var(--danger);font-weight:600;font-size:.9375rem;margin-bottom:.375rem}
-.field input,.field textarea{font:inherit;width:100%;min-height:3.25rem;padding:.75rem 1rem;border-radius:var(--r);border:1px solid var(--muted);background:var(--surface);color:var(--ink)}
+.field input,.field select,.field textarea{font:inherit;width:100%;min-height:3.25rem;padding:.75rem 1rem;border-radius:var(--r);border:1px solid var(--muted);background:var(--surface);color:var(--ink)}
 .field textarea{min-height:5.5rem;resize:vertical}
-.field input:focus,.field textarea:focus{outline:3px solid var(--accent);outline-offset:1px}
+.field input:focus,.field select:focus,.field textarea:focus{outline:3px solid var(--accent);outline-offset:1px}
 .field [aria-invalid]{border-color:var(--danger);border-width:2px}
 .check,.field .check{display:flex;gap:.75rem;align-items:center;min-height:3rem;font-weight:400;margin:0}
-.check input,.field .check input{width:1.5rem;min-height:0;height:1.5rem;padding:0;accent-color:var(--accent)}
+.check input,.field .check input{flex:none;width:1.5rem;min-height:0;height:1.5rem;padding:0;accent-color:var(--accent)}
 .code{font-size:1.5rem;font-weight:700;letter-spacing:.06em;font-variant-numeric:tabular-nums}
 .back{display:inline-flex;align-items:center;min-height:2.75rem}
 footer{border-top:1px solid var(--line);padding-block:1.5rem 2rem;font-size:.9375rem;color:var(--muted)}

@@ -8,12 +8,15 @@ import type { HonoContext } from '../http/hono-env.ts';
 import { readForm } from '../http/read-form.ts';
 import { limitWrites, pageContext } from '../http/request-context.ts';
 import { AppError } from '../kernel/problem.ts';
+import { formOfVisit } from '../people/intake/read-form.ts';
+import type { AskedForm } from '../people/intake/rules/asked-form.ts';
 import { act } from '../platform/action.ts';
 import type { Ctx } from '../platform/context.ts';
 import { digest } from '../platform/secrets.ts';
 import { readChoice } from './choice.ts';
 import { type FormErrors, formErrors, NO_ERRORS } from './form-errors.ts';
 import { forgetHold } from './hold-cookie.ts';
+import { givenIn, intakeErrors } from './intake-form.ts';
 import { BOOKING_PATH, DETAILS_PATH, type TimesQuery, timesPath, withQuery } from './links.ts';
 import { DetailsPage } from './pages/details.tsx';
 import { problemPage } from './problem-page.tsx';
@@ -23,14 +26,15 @@ import { viewOf } from './view.ts';
 
 interface Typed {
   readonly typed: ReadonlyMap<string, string>;
-  readonly errors: FormErrors;
+  /** Why the form comes back. */
+  readonly problem?: AppError;
 }
 
 export async function showDetails(c: HonoContext): Promise<Response> {
-  return await detailsForm(c, pageContext(c), { typed: new Map(), errors: NO_ERRORS });
+  return await detailsForm(c, pageContext(c), { typed: new Map() });
 }
 
-async function detailsForm(c: HonoContext, ctx: Ctx, { typed, errors }: Typed): Promise<Response> {
+async function detailsForm(c: HonoContext, ctx: Ctx, { typed, problem }: Typed): Promise<Response> {
   const { reserva = '', ...query } = c.req.query();
   let hold: Hold;
   try {
@@ -39,11 +43,16 @@ async function detailsForm(c: HonoContext, ctx: Ctx, { typed, errors }: Typed): 
     return await holdGone(c, error, query);
   }
   const view = await viewOf(c);
+  const catalog = await recentCatalog(ctx);
+  const form = formOfVisit(ctx, catalog, hold);
+  const errors = problem === undefined ? NO_ERRORS : errorsOf(problem, form, typed);
+  if (problem !== undefined && errors.size === 0) throw problem;
   const html = renderPage(
     <DetailsPage
       view={view}
-      catalog={await recentCatalog(ctx)}
+      catalog={catalog}
       hold={hold}
+      form={form}
       now={ctx.now}
       action={withQuery(DETAILS_PATH, { ...query, reserva })}
       back={timesPath(query)}
@@ -57,6 +66,10 @@ async function detailsForm(c: HonoContext, ctx: Ctx, { typed, errors }: Typed): 
     status,
     headers: { 'referrer-policy': 'same-origin' },
   });
+}
+
+function errorsOf(problem: AppError, form: AskedForm, typed: Typed['typed']): FormErrors {
+  return new Map([...formErrors(problem, typed), ...intakeErrors(form, typed)]);
 }
 
 async function holdGone(c: HonoContext, error: unknown, query: TimesQuery): Promise<Response> {
@@ -100,6 +113,7 @@ function bookingInput(holdId: string, typed: ReadonlyMap<string, string>) {
       ...(phone !== undefined && { phone }),
     },
     ...(notes !== undefined && { notes }),
+    ...givenIn(typed),
   };
 }
 
@@ -111,10 +125,7 @@ interface Refused {
 async function explain(c: HonoContext, ctx: Ctx, { error, typed }: Refused): Promise<Response> {
   const { reserva: _, ...query }: Record<string, string> & TimesQuery = c.req.query();
   if (!(error instanceof AppError)) throw error;
-  if (error.code === 'invalid-input') {
-    const errors = formErrors(error, typed);
-    if (errors.size > 0) return await detailsForm(c, ctx, { typed, errors });
-  }
+  if (error.code === 'invalid-input') return await detailsForm(c, ctx, { typed, problem: error });
   if (error.code === 'hold-expired') return await holdGone(c, error, query);
   const catalog = await recentCatalog(ctx);
   const notice = takenNotice(error, { catalog, ctx, action: BOOKING_PATH, query });

@@ -45,6 +45,7 @@ describe('what everybody may do', () => {
       'get /providers',
       'get /resources',
       'get /services',
+      'get /services/{id}/intake',
       'get /tenant',
       'post /bookings',
       'post /holds',
@@ -86,7 +87,7 @@ describe.each([...TENANT, ...OPERATORS].map((one) => ({ name: one.action.name, o
 );
 
 describe('the bearer of a manage link', () => {
-  it('may do what a guest may, and read, move and cancel', () => {
+  it('may do what a guest may, read, move and cancel, and say or take back what was asked', () => {
     const more = TENANT.filter(
       ({ action }) => isAllowed(BEARER, action.permission) && !isAllowed(GUEST, action.permission),
     );
@@ -95,6 +96,10 @@ describe('the bearer of a manage link', () => {
       'bookings.list',
       'bookings.read',
       'bookings.reschedule',
+      'intake.answer',
+      'intake.erase',
+      'intake.read-state',
+      'intake.withdraw-consent',
       'waitlist.accept',
       'waitlist.decline',
       'waitlist.leave',

@@ -55,7 +55,8 @@ export async function startTenantWorld(options: TenantWorldOptions = {}): Promis
   const { hostname, token } = await turso.createDatabase(`bp-${slug}-${randomBytes(4).join('')}`);
   const database = openDatabase({ url: turso.databaseUrl(hostname), token });
   const spec = JSON.parse(await readFile(join('tenants', slug, 'tenant.json'), 'utf8'));
-  const tenant = tenantOf(spec, hostname);
+  const migrations = await readMigrations('tenant');
+  const tenant = { ...tenantOf(spec, hostname), schemaVersion: migrations.length };
   const locks = memoryLocks();
   const world: TenantWorld = {
     tenant,
@@ -68,7 +69,7 @@ export async function startTenantWorld(options: TenantWorldOptions = {}): Promis
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-  await migrate(database, await readMigrations('tenant'), now);
+  await migrate(database, migrations, now);
   await loadCatalog(
     world.ctx({ actor: { type: 'system', reason: 'test' } }),
     catalogSpecSchema.parse(spec.catalog),
@@ -84,7 +85,7 @@ function tenantOf(spec: { slug: string } & Tenant['profile'], hostname: string):
     status: 'live',
     profile: { name, vertical, locale, country, timeZone, currency, brand, contact },
     database: { hostname, sealedToken: '' },
-    schemaVersion: 2,
+    schemaVersion: 0,
     canonicalHost: `${slug}.test`,
   };
 }

@@ -24,6 +24,8 @@ export interface Booking<Plan extends VisitPlan, Answer extends ManagedBooking> 
   readonly answerOf?: (answer: ManagedBooking, plan: Plan) => Answer;
   /** A hold that the booking grows out of, and what ends it: refused as stale when something else did. */
   readonly hold?: { readonly id: string; readonly write: readonly Query[] } | undefined;
+  /** What else is written with it. */
+  readonly beside?: (row: BookingRow) => Promise<readonly Query[]>;
   /** Staff may go over them. */
   readonly isUnlimited?: boolean;
 }
@@ -54,6 +56,7 @@ async function bookOne<Plan extends VisitPlan, Answer extends ManagedBooking>(
   const { plan, hold, isUnlimited } = booking;
   const row = booking.rowOf(plan);
   const managed = await presentManaged(ctx, catalog, row);
+  const beside = (await booking.beside?.(row)) ?? [];
   const answer = booking.answerOf?.(managed, plan) ?? (managed as Answer);
   const result = await occupyTime(ctx, {
     times: timesOfBooking(catalog, row, hold?.id),
@@ -64,6 +67,7 @@ async function bookOne<Plan extends VisitPlan, Answer extends ManagedBooking>(
         bookingInsert(row),
         ...(isUnlimited === true ? [] : customerLimits(catalog, row)),
         ...(hold?.write ?? []),
+        ...beside,
       ],
       events: [
         { type: 'booking.created', subjectId: row.id, data: { booking: presentBooking(catalog, row) } },

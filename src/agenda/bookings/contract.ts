@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { contactInputSchema, customerSchema } from '../../people/customers/contract.ts';
+import { givenShape } from '../../people/intake/contract.ts';
 import { idSchema, instantSchema, wishSchema } from '../availability/contract.ts';
 import { moneySchema } from '../catalog/contract.ts';
 
@@ -9,6 +10,7 @@ export const createBookingSchema = z
     ...wishSchema.partial().shape,
     customer: contactInputSchema,
     notes: z.string().trim().max(500).optional(),
+    ...givenShape,
     payment: z
       .strictObject({
         collectedBy: z.literal('partner'),

@@ -1,6 +1,7 @@
 import { isAllowed } from '../../kernel/actor.ts';
 import { AppError } from '../../kernel/problem.ts';
 import { type CustomerRead, recognizeCustomer } from '../../people/customers/recognize-customer.ts';
+import { recordIntake, requireIntake } from '../../people/intake/record-intake.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Wish } from '../availability/contract.ts';
@@ -45,14 +46,21 @@ async function runCreateBooking(ctx: Ctx, input: CreateBookingInput): Promise<Ma
     throw new AppError('forbidden', 'Sólo quien puede confirmar el turno puede cobrarlo.');
   const recognition = recognizeCustomer(ctx, input.customer);
   const { wish, ...request } = await readRequest(ctx, input, recognition);
+  const { catalog } = request;
+  const said = requireIntake(ctx, { catalog, serviceIds: servicesOf(wish) }, input);
   const result = await bookPlan(ctx, request, {
     action: 'bookings.create',
     rowOf: (plan) => bookingRow(ctx, { input, request, plan }),
+    beside: (row) => recordIntake(ctx, row, { ...said, notes: input.notes }),
     hold: input.holdId === undefined ? undefined : { id: input.holdId, write: consumeHold(input.holdId) },
   });
   if (result.ok) return result.answer;
   if (result.reason === 'stale' && input.holdId !== undefined) throw holdExpired();
   return await refuseOccupation(ctx, wish, result.reason);
+}
+
+function servicesOf({ serviceId, then = [] }: Wish): string[] {
+  return [serviceId, ...then.map((one) => one.serviceId)];
 }
 
 interface Drafting {
@@ -65,7 +73,7 @@ function bookingRow(ctx: Ctx, { input, request, plan }: Drafting): BookingRow {
   const draft = newBookingRow(ctx, {
     plan,
     customer: request.customer,
-    notes: input.notes ?? null,
+    notes: input.notes,
     source: ctx.actor.type === 'api-key' ? 'partner' : 'online',
   });
   const service = request.catalog.serviceById.get(draft.serviceId);
@@ -81,7 +89,8 @@ function readRequest(
   input: CreateBookingInput,
   recognition: CustomerRead,
 ): Promise<BookingRequest> {
-  const { holdId, customer: _, notes: __, serviceId, startsAt, ...wish } = input;
+  const { holdId, customer: _, notes: __, intake: ___, consents: ____, ...rest } = input;
+  const { serviceId, startsAt, ...wish } = rest;
   if (holdId !== undefined) return fromHold(ctx, holdId, recognition);
   if (serviceId === undefined || startsAt === undefined)
     throw new AppError('invalid-input', 'Falta serviceId o startsAt.');

@@ -1,5 +1,6 @@
 import { localDateOf } from '../../kernel/local-time.ts';
 import type { PublicCustomer } from '../../people/customers/contract.ts';
+import { plainNotes } from '../../people/intake/seal-notes.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Query } from '../../platform/statements.ts';
 import { placeOfPlan, spansAround, timesOfPlan, type VisitPlan } from '../availability/rules/visit-plan.ts';
@@ -13,7 +14,7 @@ export type { BookingRow } from './store.ts';
 export interface NewBooking {
   readonly plan: VisitPlan;
   readonly customer: PublicCustomer;
-  readonly notes: string | null;
+  readonly notes: string | null | undefined;
   readonly source: BookingSource;
 }
 
@@ -33,7 +34,7 @@ export function newBookingRow(ctx: Ctx, { plan, customer, notes, source }: NewBo
     seats: plan.seats,
     feeCentavos: 0,
     currency: ctx.tenant.profile.currency,
-    notes,
+    notes: plainNotes(ctx, notes),
     staffNotes: null,
     isOverbooked: false,
     revision: 1,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { discreetTitleOf } from '../../tenancy/verticals/read-vertical.ts';
 import { bookingIdSchema } from '../bookings/contract.ts';
 import { presentManaged } from '../bookings/present-booking.ts';
 import { loadBooking, requireOwn } from '../bookings/read-booking.ts';
@@ -31,7 +32,8 @@ function eventOf(
   catalog: Catalog,
   { row, url }: { readonly row: LoadedBooking; readonly url: string },
 ): CalendarEvent {
-  const { name } = ctx.tenant.profile;
+  const { name, vertical } = ctx.tenant.profile;
+  const discreetTitle = discreetTitleOf(vertical);
   const provider = catalog.providerById.get(row.providerId)?.name;
   return {
     uid: `${row.id}@${ctx.tenant.canonicalHost}`,
@@ -41,8 +43,8 @@ function eventOf(
     endsAt: row.endsAt,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
-    summary: `${catalog.serviceById.get(row.serviceId)?.name ?? 'Turno'} · ${name}`,
-    description: `${provider === undefined ? '' : `Con ${provider}.\n`}Código ${row.code}.\nMover o cancelar: ${url}`,
+    summary: discreetTitle ?? `${catalog.serviceById.get(row.serviceId)?.name ?? 'Turno'} · ${name}`,
+    description: `${provider === undefined || discreetTitle !== undefined ? '' : `Con ${provider}.\n`}Código ${row.code}.\nMover o cancelar: ${url}`,
     location: catalog.locationById.get(row.locationId)?.address ?? '',
     url,
   };

@@ -2,6 +2,7 @@ import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { digest } from '../../platform/secrets.ts';
+import { discreetTitleOf } from '../../tenancy/verticals/read-vertical.ts';
 import { bookingsQuery } from '../bookings/list-bookings.ts';
 import { catalogRead } from '../catalog/read-catalog.ts';
 import { type Feed, feedRequestSchema, feedSchema } from './contract.ts';
@@ -45,6 +46,7 @@ async function runReadProviderFeed(ctx: Ctx, { id, token }: { id: string; token:
     organization: ctx.tenant.profile.name,
     host: ctx.tenant.canonicalHost,
     providerName: provider.name,
+    discreetTitle: discreetTitleOf(ctx.tenant.profile.vertical),
     bookings,
     blocks,
   });

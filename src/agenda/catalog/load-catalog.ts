@@ -43,7 +43,13 @@ type Ids = {
 
 /** The rows that a specification stands for. */
 export function specifiedRows(ctx: Ctx, spec: CatalogSpecification, ids: Ids): CatalogRowsToWrite {
-  return { ...placesAndServices(ctx, spec, ids), ...people(ctx, spec, ids) };
+  return { ...placesAndServices(ctx, spec, ids), ...people(ctx, spec, ids), ownIntake: ownIntakeOf(spec) };
+}
+
+/** No row where the shop asks what its line of business asks. */
+function ownIntakeOf({ intake, consents, notAsked }: CatalogSpecification): CatalogRowsToWrite['ownIntake'] {
+  const isOwn = intake.length + consents.length + notAsked.length > 0;
+  return isOwn ? [{ one: 1, form: { intake, consents, notAsked } }] : [];
 }
 
 /** The id that a slug has, or a new one, the same for every later question. */

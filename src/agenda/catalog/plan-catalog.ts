@@ -32,6 +32,11 @@ export async function planCatalog(ctx: Ctx, spec: CatalogSpecification): Promise
     ...wholeChange('tiempos de viaje', catalog.travelTimes, wanted.travelTimes),
     ...wholeChange('feriados', catalog.holidayOverrides, wanted.holidayOverrides),
     ...wholeChange('fechas de las sucursales', placeDates(catalog), placeDates(wanted)),
+    ...wholeChange(
+      'preguntas y consentimientos',
+      catalog.ownIntake ? [catalog.ownIntake] : [],
+      wanted.ownIntake.map(({ form }) => form),
+    ),
   ];
 }
 

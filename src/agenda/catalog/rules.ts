@@ -1,5 +1,6 @@
 import type { LocalDate } from '../../kernel/local-time.ts';
 import type { Currency } from '../../kernel/money.ts';
+import type { OwnIntake } from '../../tenancy/verticals/contract.ts';
 
 export interface LocationRecord {
   readonly id: string;
@@ -123,6 +124,8 @@ export interface CatalogRows {
   readonly holidayOverrides: readonly HolidayOverrideRecord[];
   readonly weeklyHours: readonly WeeklyHoursRecord[];
   readonly datedHours: readonly DatedHoursRecord[];
+  /** What the shop asks otherwise than its line of business; none in a database from before there was such a thing. */
+  readonly ownIntake?: OwnIntake | null;
 }
 
 /** A tenant's catalog at one version: immutable, shared by every request that sees that version. */

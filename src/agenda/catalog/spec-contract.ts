@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isLocalDate } from '../../kernel/local-time.ts';
 import { isZone } from '../../kernel/zone-offset.ts';
+import { ownIntakeSchema } from '../../tenancy/verticals/contract.ts';
 import { minutesOf } from './rules/hours-text.ts';
 import { contradictionsIn } from './rules/spec-contradictions.ts';
 
@@ -129,6 +130,7 @@ export const catalogSpecSchema = z
     resources: z.array(resourceSpecSchema).max(500).default([]),
     travelTimes: z.array(travelSpecSchema).max(1_000).default([]),
     holidays: z.array(holidaySpecSchema).max(200).default([]),
+    ...ownIntakeSchema.shape,
   })
   .superRefine((spec, check) => {
     for (const { path, message } of contradictionsIn(spec)) check.addIssue({ code: 'custom', path, message });

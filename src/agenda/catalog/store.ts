@@ -7,6 +7,7 @@ import {
   datedHours,
   holidayOverrides,
   locations,
+  ownIntake,
   providerServices,
   providers,
   resources,
@@ -75,6 +76,7 @@ export interface CatalogRowsToWrite {
   readonly providerServices: readonly (typeof providerServices.$inferInsert)[];
   readonly weeklyHours: readonly (typeof weeklyHours.$inferInsert)[];
   readonly datedHours: readonly (typeof datedHours.$inferInsert)[];
+  readonly ownIntake: readonly (typeof ownIntake.$inferInsert)[];
 }
 
 /**
@@ -105,10 +107,12 @@ export function replaceCatalog(rows: CatalogRowsToWrite): [Query, ...Query[]] {
     statements.delete(datedHours),
     statements.delete(travelTimes),
     statements.delete(holidayOverrides),
+    statements.delete(ownIntake),
     ...rows.providerServices.map((row) => statements.insert(providerServices).values(row)),
     ...rows.weeklyHours.map((row) => statements.insert(weeklyHours).values(row)),
     ...rows.datedHours.map((row) => statements.insert(datedHours).values(row)),
     ...rows.travelTimes.map((row) => statements.insert(travelTimes).values(row)),
     ...rows.holidayOverrides.map((row) => statements.insert(holidayOverrides).values(row)),
+    ...rows.ownIntake.map((row) => statements.insert(ownIntake).values(row)),
   ];
 }

@@ -1,5 +1,6 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Currency } from '../../kernel/money.ts';
+import type { OwnIntake } from '../../tenancy/verticals/contract.ts';
 import type { ProcessingGap, ServiceRecord } from './rules.ts';
 
 export const locations = sqliteTable('locations', {
@@ -91,6 +92,12 @@ export const catalogPromises = sqliteTable('catalog_promises', {
   id: text('id').notNull(),
   startsAt: integer('starts_at').notNull(),
   endsAt: integer('ends_at').notNull(),
+});
+
+/** At most one row. */
+export const ownIntake = sqliteTable('own_intake', {
+  one: integer('one').primaryKey(),
+  form: text('form', { mode: 'json' }).$type<OwnIntake>().notNull(),
 });
 
 export const holidayOverrides = sqliteTable('holiday_overrides', {

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import { recognizeCustomer } from '../../people/customers/recognize-customer.ts';
 import { recordStranger } from '../../people/customers/record-stranger.ts';
+import { recordIntake } from '../../people/intake/record-intake.ts';
+import { plainNotes } from '../../people/intake/seal-notes.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Wish } from '../availability/contract.ts';
@@ -85,17 +87,19 @@ async function book(
   wish: Wish,
   { request, draft }: { readonly request: PlansToBook<ServedPlan>; readonly draft: Draft },
 ): Promise<DeskBooked> {
-  const { notes = null, staffNotes = null, status, source } = draft;
+  const { notes, staffNotes, status, source } = draft;
+  const plainStaffNotes = plainNotes(ctx, staffNotes);
   const result = await bookPlan<ServedPlan, DeskBooked>(ctx, request, {
     action: draft.action,
     isUnlimited: true,
     rowOf: (plan) => ({
       ...newBookingRow(ctx, { plan, customer: request.customer, notes, source }),
       status,
-      staffNotes,
+      staffNotes: plainStaffNotes,
       isOverbooked: plan.warnings.includes('overbooked'),
     }),
-    answerOf: (answer, plan) => ({ ...answer, staffNotes, warnings: [...plan.warnings] }),
+    beside: (row) => recordIntake(ctx, row, { notes, staffNotes }),
+    answerOf: (answer, plan) => ({ ...answer, staffNotes: plainStaffNotes, warnings: [...plan.warnings] }),
   });
   return result.ok ? result.answer : await refuseOccupation(ctx, wish, result.reason);
 }

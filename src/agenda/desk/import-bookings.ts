@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { AppError } from '../../kernel/problem.ts';
 import { recognizeCustomer } from '../../people/customers/recognize-customer.ts';
+import { recordIntake } from '../../people/intake/record-intake.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { readWantedStart } from '../availability/read-wanted-start.ts';
@@ -50,7 +51,7 @@ async function importedId(ctx: Ctx, reference: string): Promise<string> {
 
 /** What was agreed elsewhere stands: no notice, window, grid, hours or limits. But nobody is booked twice. */
 async function takeIn(ctx: Ctx, id: string, item: Item): Promise<void> {
-  const { customer, notes = null, reference: _, ...wish } = item;
+  const { customer, notes, reference: _, ...wish } = item;
   if (wish.startsAt <= ctx.now) throw new AppError('slot-not-offered', 'Ese turno ya pasó.');
   const recognition = recognizeCustomer(ctx, customer);
   const { catalog, plans, beside } = await readWantedStart(ctx, { ...wish, freedom: 'staff' }, [
@@ -65,6 +66,7 @@ async function takeIn(ctx: Ctx, id: string, item: Item): Promise<void> {
       ...newBookingRow(ctx, { plan, customer: known.customer, notes, source: 'import' }),
       id,
     }),
+    beside: (row) => recordIntake(ctx, row, { notes }),
   });
   if (!result.ok) await refuseOccupation(ctx, wish, result.reason);
 }

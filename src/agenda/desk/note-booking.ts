@@ -1,4 +1,11 @@
 import type * as z from 'zod';
+import {
+  areNotesSealed,
+  openStaffNotes,
+  plainNotes,
+  recordsQuery,
+  writeStaffNotes,
+} from '../../people/intake/seal-notes.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { bookingChange, staleRevision } from '../bookings/change-booking.ts';
@@ -23,14 +30,25 @@ async function runNoteBooking(
 ): Promise<DeskBooking> {
   const { catalog, row } = await loadBooking(ctx, id);
   const answer = { ...(await presentManaged(ctx, catalog, { ...row, updatedAt: ctx.now })), staffNotes };
+  const plain = plainNotes(ctx, staffNotes);
+  const sealed = areNotesSealed(ctx) ? await sealedNotes(ctx, row, staffNotes) : [];
   const result = await ctx.db.commit({
-    write: [bookingChange(row, { staffNotes }, ctx.now)],
+    write: [bookingChange(row, { staffNotes: plain }, ctx.now), ...sealed],
     events: [],
     audit: { action: 'desk.note', subjectId: id },
-    answer,
+    answer: { ...answer, staffNotes: plain },
   });
   if (!result.ok) throw staleRevision();
   return answer;
+}
+
+async function sealedNotes(
+  ctx: Ctx,
+  { id, customerId }: { id: string; customerId: string },
+  notes: string | null,
+) {
+  const [records] = await ctx.db.read([recordsQuery(id)]);
+  return await writeStaffNotes(ctx, { sealing: { bookingId: id, customerId }, records }, notes);
 }
 
 export const readDeskBooking = action({
@@ -42,6 +60,8 @@ export const readDeskBooking = action({
   problems: ['not-found'],
   run: async (ctx: Ctx, { id }: { id: string }): Promise<DeskBooking> => {
     const { catalog, row } = await loadBooking(ctx, id);
-    return { ...(await presentManaged(ctx, catalog, row)), staffNotes: row.staffNotes };
+    const [records] = areNotesSealed(ctx) ? await ctx.db.read([recordsQuery(id)]) : [[]];
+    const staffNotes = await openStaffNotes(ctx, row, records);
+    return { ...(await presentManaged(ctx, catalog, row)), staffNotes };
   },
 });

@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/problem.ts';
 import type { PublicCustomer } from '../../people/customers/contract.ts';
 import { recognizeCustomer } from '../../people/customers/recognize-customer.ts';
+import { recordIntake } from '../../people/intake/record-intake.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
 import {
@@ -46,6 +47,8 @@ async function runCreateSeries(ctx: Ctx, input: CreateSeriesInput): Promise<Seri
     const made = newSeries(ctx, input, { found, served, customer });
     const { catalog } = found.facts;
     const answer = await presentSeries(ctx, catalog, made);
+    const { notes } = input;
+    const said = await Promise.all(made.bookings.map((row) => recordIntake(ctx, row, { notes })));
     const result = await occupyTime(ctx, {
       times: made.bookings.flatMap((row) => timesOfBooking(catalog, row)),
       limits: limitsOfPlans(
@@ -57,6 +60,7 @@ async function runCreateSeries(ctx: Ctx, input: CreateSeriesInput): Promise<Seri
           write,
           insertSeries(made.row),
           ...made.bookings.flatMap((row) => [bookingInsert(row), ...customerLimits(catalog, row)]),
+          ...said.flat(),
         ],
         events: made.bookings.map((row) => ({
           type: 'booking.created',
@@ -90,7 +94,7 @@ function newSeries(
 ): { readonly row: SeriesRow; readonly bookings: readonly BookingRow[] } {
   const id = ctx.newId('ser');
   const bookings = served.map(({ date, plan }) => ({
-    ...newBookingRow(ctx, { plan, customer, notes: input.notes ?? null, source: 'series' }),
+    ...newBookingRow(ctx, { plan, customer, notes: input.notes, source: 'series' }),
     seriesId: id,
     recurrenceId: date.localStart,
   }));

@@ -19,7 +19,8 @@ import {
 import { createOnboarding } from '../../tenancy/pipeline/create-onboarding.ts';
 import { listOnboardings } from '../../tenancy/pipeline/list-onboardings.ts';
 import { readOnboarding, readSuccess } from '../../tenancy/pipeline/read-onboarding.ts';
-import { readVertical, VERTICAL_IDS } from '../../tenancy/verticals/read-vertical.ts';
+import { VERTICAL_IDS } from '../../tenancy/verticals/read-template.ts';
+import { readVertical } from '../../tenancy/verticals/read-vertical.ts';
 import type { Form } from '../desk.tsx';
 import { FormPage } from './form-page.tsx';
 import { sendOperator } from './frame.tsx';

@@ -17,6 +17,8 @@ interface BookingPageProps {
   readonly desk: Desk;
   readonly booking: DeskBooking;
   readonly problem: AppError | undefined;
+  /** Whether customers are asked anything, or write what only some may read. */
+  readonly hasIntake: boolean;
 }
 
 export function BookingPage(props: BookingPageProps) {
@@ -124,7 +126,7 @@ const STEPS: readonly StepItem[] = [
 ];
 
 /** Only what can happen to it now. */
-function Actions({ desk, booking }: BookingPageProps) {
+function Actions({ desk, booking, hasIntake }: BookingPageProps) {
   const { ctx } = desk;
   const can = (happening: Happening) => statusAfter(booking.status, happening) !== undefined;
   const hasBegun = booking.status !== 'confirmed' || (parseInstant(booking.startsAt) ?? 0) <= ctx.now;
@@ -151,6 +153,11 @@ function Actions({ desk, booking }: BookingPageProps) {
       {mayWrite && can('move') && (
         <a class="button full" href={`${bookingPath(booking.id)}/mover`}>
           Mover
+        </a>
+      )}
+      {hasIntake && may(ctx, 'bookings:read') && (
+        <a class="button full" href={`${bookingPath(booking.id)}/ficha`}>
+          Ficha y consentimientos
         </a>
       )}
       {mayWrite && can('cancel') && <Cancel booking={booking} />}

@@ -109,8 +109,9 @@ function wordsOf(kind: BookingMailKind, phrases: Phrases): Pick<Letter, 'subject
 
 function factsOf(ctx: Ctx, { catalog, booking }: Shown, zone: string): [string, string][] {
   const { profile } = ctx.tenant;
-  const { vocabulary } = readVertical(profile.vertical);
-  const isHidden = isServiceHidden(profile.vertical);
+  const { vocabulary, privacy } = readVertical(profile.vertical);
+  // Where a line of business wants discretion, a mail says when and where, and no more.
+  const isHidden = privacy.outside === 'discreet';
   const services = booking.items
     .map(({ serviceId }) => catalog.serviceById.get(serviceId)?.name)
     .filter((name) => name !== undefined);
@@ -130,12 +131,6 @@ function factsOf(ctx: Ctx, { catalog, booking }: Shown, zone: string): [string, 
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== '');
 }
 
-/** Where a line of business wants discretion, a mail says when and where, and no more. */
-function isServiceHidden(vertical: string): boolean {
-  const { privacy } = readVertical(vertical) as { privacy?: { outside?: string } };
-  return privacy?.outside === 'discreet';
-}
-
 export function draftOfferLetter(
   ctx: Ctx,
   { catalog, entry }: { catalog: Catalog; entry: ManagedEntry },
@@ -147,7 +142,7 @@ export function draftOfferLetter(
   return {
     subject: `Se liberó un horario: ${when}`,
     heading: 'Se liberó un horario.',
-    lines: [`Te lo guardamos hasta ${until.replace(/^el /, 'el ')}. Después se lo ofrecemos a quien sigue.`],
+    lines: [`Te lo guardamos hasta ${until}. Después se lo ofrecemos a quien sigue.`],
     facts: [['Cuándo', when]],
     action: { text: 'Ver y aceptar', url: entry.manageUrl },
     because: `Recibís este correo porque estás en la lista de espera de ${ctx.tenant.profile.name}.`,

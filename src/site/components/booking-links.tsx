@@ -2,6 +2,7 @@ import type { Booking } from '../../agenda/bookings/contract.ts';
 import { utc } from '../../agenda/calendars/rules/calendar-event.ts';
 import type { Catalog } from '../../agenda/catalog/rules.ts';
 import { parseInstant } from '../../kernel/local-time.ts';
+import { discreetTitleOf } from '../../tenancy/verticals/read-vertical.ts';
 import { mapHref, withQuery } from '../links.ts';
 import type { View } from '../view.ts';
 
@@ -36,12 +37,13 @@ export function BookingLinks({ view, catalog, booking, path }: BookingLinksProps
 function googleCalendarHref(view: View, catalog: Catalog, booking: Booking): string {
   const service = catalog.serviceById.get(booking.serviceId)?.name ?? '';
   const provider = catalog.providerById.get(booking.providerId)?.name;
+  const discreet = discreetTitleOf(view.tenant.profile.vertical);
   const [start, end] = [booking.startsAt, booking.endsAt].map((text) => utc(parseInstant(text) ?? 0));
   return withQuery('https://calendar.google.com/calendar/render', {
     action: 'TEMPLATE',
-    text: `${service} · ${view.tenant.profile.name}`,
+    text: discreet ?? `${service} · ${view.tenant.profile.name}`,
     dates: `${start}/${end}`,
-    details: `${provider === undefined ? '' : `Con ${provider}. `}Código ${booking.code}.`,
+    details: `${provider === undefined || discreet !== undefined ? '' : `Con ${provider}. `}Código ${booking.code}.`,
     location: catalog.locationById.get(booking.locationId)?.address,
   });
 }

@@ -18,6 +18,8 @@ export interface BookingPageProps {
   readonly now: number;
   /** `/turno/<id>/<token>` */
   readonly path: string;
+  /** Whether there is anything to answer or to agree to. */
+  readonly isAsked?: boolean;
   /** What has just been done, if anything. */
   readonly done?: 'reservado' | 'movido' | undefined;
 }
@@ -55,6 +57,7 @@ export function BookingPage(props: BookingPageProps) {
         {!isCancelled && (
           <BrandNote title="Para tener en cuenta" text={view.tenant.profile.brand.texts?.afterBooking} />
         )}
+        {isCancelled && props.isAsked && <a href={`${props.path}/datos`}>Tus respuestas y permisos</a>}
         {isCancelled ? <BookAgain {...props} /> : <Confirmed {...props} />}
       </div>
     </Layout>
@@ -109,6 +112,11 @@ function Confirmed(props: BookingPageProps) {
   return (
     <>
       <BookingLinks {...props} />
+      {props.isAsked && (
+        <a class="button full" href={`${props.path}/datos`}>
+          Tus respuestas y permisos
+        </a>
+      )}
       <Changes {...props} />
       <p>
         <a class="back" href="/">

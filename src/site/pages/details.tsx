@@ -3,11 +3,14 @@ import type { Catalog } from '../../agenda/catalog/rules.ts';
 import type { Hold } from '../../agenda/holds/contract.ts';
 import { phoneExampleOf } from '../../kernel/countries/find-country.ts';
 import { parseInstant } from '../../kernel/local-time.ts';
+import type { AskedForm } from '../../people/intake/rules/asked-form.ts';
 import { BrandNote } from '../components/brand-note.tsx';
 import { Field } from '../components/field.tsx';
+import { Consents, Questions } from '../components/intake-fields.tsx';
 import { Summary } from '../components/summary.tsx';
 import type { FormErrors } from '../form-errors.ts';
 import { clock, spanText, untilText } from '../formats.ts';
+import { intakeFields } from '../intake-form.ts';
 import { Layout } from '../layout.tsx';
 import type { View } from '../view.ts';
 
@@ -15,6 +18,8 @@ interface DetailsProps {
   readonly view: View;
   readonly catalog: Catalog;
   readonly hold: Hold;
+  /** What its services ask. */
+  readonly form: AskedForm;
   readonly now: number;
   readonly action: string;
   readonly back: string;
@@ -24,7 +29,7 @@ interface DetailsProps {
 }
 
 export function DetailsPage(props: DetailsProps) {
-  const { view, catalog, hold, now, back, errors } = props;
+  const { view, catalog, hold, form, now, back, errors } = props;
   const isWrong = errors.size > 0;
   return (
     <Layout
@@ -37,7 +42,7 @@ export function DetailsPage(props: DetailsProps) {
           ‹ Elegir otro horario
         </a>
         <h1>Tus datos</h1>
-        <ErrorSummary errors={errors} />
+        <ErrorSummary errors={errors} form={form} />
         <div class="side-by-side stack">
           <aside class="stack" aria-label="Resumen">
             <div class="card pad">
@@ -94,7 +99,7 @@ function ChangeRule({ catalog, hold, now }: Pick<DetailsProps, 'catalog' | 'hold
 
 const ORDER = ['nombre', 'email', 'telefono', 'notas'] as const;
 
-function DetailsForm({ view, action, typed, errors }: DetailsProps) {
+function DetailsForm({ view, form, action, typed, errors }: DetailsProps) {
   const field = (name: (typeof ORDER)[number]) => ({ name, value: typed.get(name), error: errors.get(name) });
   return (
     <form method="post" action={action} class="stack" novalidate data-once data-remember>
@@ -109,12 +114,22 @@ function DetailsForm({ view, action, typed, errors }: DetailsProps) {
         autocomplete="tel"
         maxlength={30}
       />
+      <Questions form={form} typed={typed} errors={errors} />
+      {form.questions.length > 0 && (
+        <p class="muted small">Lo que contestás se guarda cifrado y sólo lo lee quien te atiende.</p>
+      )}
       <Field
         {...field('notas')}
         label={`${view.words.notesLabel} (opcional)`}
         hint={view.words.notesHint}
         maxlength={500}
         rows={3}
+      />
+      <Consents
+        consents={form.consents}
+        typed={typed}
+        errors={errors}
+        privacyUrl={view.tenant.profile.brand.legal?.privacyUrl}
       />
       <label class="check" hidden data-remember-choice>
         <input type="checkbox" />
@@ -127,13 +142,13 @@ function DetailsForm({ view, action, typed, errors }: DetailsProps) {
   );
 }
 
-function ErrorSummary({ errors }: { readonly errors: FormErrors }) {
+function ErrorSummary({ errors, form }: Pick<DetailsProps, 'errors' | 'form'>) {
   if (errors.size === 0) return null;
   return (
     <div class="alert error" role="alert" tabindex={-1} id="aviso">
       <h2>Falta poco: revisá esto</h2>
       <ul>
-        {ORDER.flatMap((name) => {
+        {[...ORDER, ...intakeFields(form)].flatMap((name) => {
           const text = errors.get(name);
           return text === undefined
             ? []

@@ -5,6 +5,11 @@ import {
   readKnownDeliveries,
   reconcileDeliveries,
 } from '../../partners/webhooks/reconcile-deliveries.ts';
+import {
+  type KnownErasures,
+  readKnownErasures,
+  reconcileErasures,
+} from '../../people/intake/reconcile-erasures.ts';
 import type { Database } from '../../platform/database-client.ts';
 import { errorFields } from '../../platform/log.ts';
 import { migrate } from '../../platform/migrate.ts';
@@ -185,6 +190,7 @@ async function adjust(ctx: OperatorCtx, { restore, tenant }: Working): Promise<S
     await database.write([
       ...reconcileDeliveries(known?.deliveries, now),
       ...reconcileMails(known?.mails, now),
+      ...reconcileErasures(known?.erasures),
       insertRestoredEvent(event, SEQUENCE_GAP),
       insertRestoredAudit(audit),
     ]);
@@ -203,26 +209,29 @@ async function momentOf(ctx: OperatorCtx, { backupId, moment }: RestoreRow): Pro
   return backup?.takenAt ?? 0;
 }
 
-/** Undefined when it cannot be asked: then nothing that waited is sent by itself. */
+interface KnownOfReplaced {
+  readonly deliveries: KnownDeliveries;
+  readonly mails: KnownMails | undefined;
+  readonly erasures: KnownErasures;
+}
+
+/** Undefined when it cannot be asked: then nothing that waited is sent by itself, and nobody knows what was erased since. */
 async function askReplaced(
   ctx: OperatorCtx,
   { tenant, restore }: Working,
   since: number,
-): Promise<Known | undefined> {
+): Promise<KnownOfReplaced | undefined> {
   try {
     const replaced = await ctx.openDatabase(asTenant(tenant));
-    const deliveries = await readKnownDeliveries(replaced, since - LONGEST_ROUND_MS, Date.now());
-    const mails = await readKnownMails(replaced, since - LONGEST_ROUND_MS).catch(noneYet);
-    return { deliveries, mails };
+    return {
+      deliveries: await readKnownDeliveries(replaced, since - LONGEST_ROUND_MS, Date.now()),
+      mails: await readKnownMails(replaced, since - LONGEST_ROUND_MS).catch(noneYet),
+      erasures: await readKnownErasures(replaced, tenant.schemaVersion, since),
+    };
   } catch (error) {
     ctx.log.warn('restore.replaced-is-silent', { restoreId: restore.id, ...errorFields(error) });
     return undefined;
   }
-}
-
-interface Known {
-  readonly deliveries: KnownDeliveries;
-  readonly mails: KnownMails | undefined;
 }
 
 /** A database from before there were mails has no tables of them. */

@@ -1,4 +1,6 @@
 import { AppError } from '../../kernel/problem.ts';
+import { openRecord } from '../../people/intake/seal-notes.ts';
+import type { Ctx } from '../../platform/context.ts';
 import type { Database } from '../../platform/database-client.ts';
 import { withSpare } from '../backups/open-spare.ts';
 import { spareName } from '../backups/rules.ts';
@@ -6,7 +8,8 @@ import { currentDatabaseOf } from '../backups/take-backup.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { readPages, readShape, startContent } from '../snapshots/read-rows.ts';
 import { textOf } from '../snapshots/seal-snapshot.ts';
-import { isExported, isSecret } from './rules.ts';
+import { asTenant } from '../tenants/present-tenant.ts';
+import { isExported, isSealedWords, isSecret } from './rules.ts';
 import { hostsOf, type TenantRow } from './store.ts';
 import { readTenantState } from './suspend-tenant.ts';
 
@@ -18,7 +21,7 @@ export interface TenantExport {
 
 /**
  * Everything that a tenant owns, people's data included, as one file: the first line says whose it is, each other line
- * is one row, `{ "table", "row" }`. Read from a copy, so that all of it is of one instant.
+ * is one row, `{ "table", "row" }`. Read from a copy, so that all of it is of one instant. Sealed words are opened.
  */
 export async function exportTenant(ctx: OperatorCtx, slug: string): Promise<TenantExport> {
   const { tenant } = await readTenantState(ctx, slug);
@@ -29,8 +32,15 @@ export async function exportTenant(ctx: OperatorCtx, slug: string): Promise<Tena
   const name = spareName(slug, `e${exportedAt.toString(36)}`);
   const from = { name: await currentDatabaseOf(ctx, tenant) };
   const spare = { name, tenantId: tenant.id, purpose: 'snapshot', from } as const;
+  const owner = ctx.openContext(asTenant(tenant));
+  // Whoever asks for it reads everything: that is written down first.
+  await owner.db.commit({
+    write: [],
+    events: [],
+    audit: { action: 'tenant.export', subjectId: tenant.id },
+  });
   const bytes = await withSpare(ctx, spare, async (copy) => {
-    const compressed = textOf(exportedLines(copy, head)).pipeThrough(new CompressionStream('gzip'));
+    const compressed = textOf(exportedLines(copy, head, owner)).pipeThrough(new CompressionStream('gzip'));
     return await new Response(compressed).arrayBuffer();
   });
   return { fileName: `${slug}-${new Date(exportedAt).toISOString().slice(0, 10)}.ndjson.gz`, bytes };
@@ -46,7 +56,11 @@ function headOf(tenant: TenantRow, more: { readonly hosts: readonly string[]; re
   };
 }
 
-async function* exportedLines(copy: Database, head: object): AsyncGenerator<string> {
+async function* exportedLines(
+  copy: Database,
+  head: object,
+  owner: Pick<Ctx, 'vault'>,
+): AsyncGenerator<string> {
   yield JSON.stringify(head);
   const { objects, tables } = await readShape(copy);
   const shape = { objects, tables: tables.filter(({ name }) => isExported(name)) };
@@ -55,7 +69,21 @@ async function* exportedLines(copy: Database, head: object): AsyncGenerator<stri
     for (const values of JSON.parse(page.rows) as unknown[][]) {
       const fields = columns.map((column, index) => [column, values[index]] as const);
       const row = Object.fromEntries(fields.filter(([column]) => !isSecret(page.table, column)));
-      yield JSON.stringify({ table: page.table, row });
+      yield JSON.stringify({ table: page.table, row: await opened(owner, page.table, row) });
     }
   }
+}
+
+type Row = Record<string, unknown>;
+
+/** Throws when something does not open: an export that leaves it out would look whole. */
+async function opened(owner: Pick<Ctx, 'vault'>, table: string, row: Row): Promise<Row> {
+  const column = Object.keys(row).find((name) => isSealedWords(table, name));
+  if (column === undefined) return row;
+  const {
+    booking_id: bookingId,
+    part,
+    sealed,
+  } = row as { booking_id: string; part: 'answers'; sealed: string };
+  return { ...row, [column]: (await openRecord(owner, { bookingId, part, sealed })) ?? null };
 }

@@ -12,7 +12,15 @@ export function isExported(table: string): boolean {
   return !BOOKKEEPING.has(table);
 }
 
-/** What opens doors, to the tenant's own systems among them, stays here: keys' hashes and whatever is sealed. */
+/**
+ * What opens doors, to the tenant's own systems among them, stays here: keys' hashes and the secrets that are sealed.
+ * Sealed words are the tenant's own data and go with it, opened (`isSealedWords`).
+ */
 export function isSecret(table: string, column: string): boolean {
   return (table === 'api_keys' && column === 'hash') || column.startsWith('sealed_');
+}
+
+/** What customers and the shop wrote, kept as ciphertext: an export is the one place where it is read without a click. */
+export function isSealedWords(table: string, column: string): boolean {
+  return table === 'sealed_records' && column === 'sealed';
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { catalogSpecSchema } from '../../agenda/catalog/spec-contract.ts';
 import { brandInputSchema } from '../branding/contract.ts';
-import { VERTICAL_IDS } from '../verticals/read-vertical.ts';
+import { intakeProblems } from '../verticals/check-intake.ts';
+import { VERTICAL_IDS } from '../verticals/read-template.ts';
 import { countryContradictions, withConventions } from './rules/country-conventions.ts';
 import { domainProblem } from './rules/domain-text.ts';
 
@@ -61,6 +62,10 @@ export const tenantSpecSchema = z
   .check(({ value, issues }) => {
     for (const { path, message } of countryContradictions(value))
       issues.push({ code: 'custom', path: [...path], message, input: value });
+  })
+  .superRefine(({ vertical, catalog }, check) => {
+    for (const { path, message } of intakeProblems(vertical, catalog))
+      check.addIssue({ code: 'custom', path: ['catalog', ...path], message });
   })
   .transform(withConventions)
   .meta({ id: 'TenantSpec' });

@@ -21,7 +21,7 @@ import {
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
 import { monogram } from '../onboarding/rules/monogram.ts';
 import { asTenant } from '../tenants/present-tenant.ts';
-import { readVertical } from '../verticals/read-vertical.ts';
+import { readTemplate } from '../verticals/read-template.ts';
 import { shopOfVertical } from '../verticals/rules/shop-of-vertical.ts';
 import { readRisk, refuseTakenNames } from './check-request.ts';
 import type { OnboardingRequest } from './contract.ts';
@@ -140,5 +140,5 @@ function cardOf({
 function catalogOf({ catalog, template, vertical, name, ownerName }: OnboardingRequest) {
   if (catalog !== undefined) return catalog;
   const shop = template ?? { address: name, providers: [] };
-  return catalogSpecSchema.parse(shopOfVertical(readVertical(vertical), { ...shop, name, ownerName }));
+  return catalogSpecSchema.parse(shopOfVertical(readTemplate(vertical), { ...shop, name, ownerName }));
 }

@@ -4,6 +4,7 @@ import { listOf } from '../../platform/list-contract.ts';
 import { domainSchema } from '../domains/contract.ts';
 import { tenantCardFields } from '../onboarding/contract.ts';
 import { countryContradictions, withConventions } from '../onboarding/rules/country-conventions.ts';
+import { intakeProblems } from '../verticals/check-intake.ts';
 import { templateSchema } from '../verticals/contract.ts';
 import { legalContradictions, withPlainTaxId } from './rules/legal-facts.ts';
 import { STATES, STEPS } from './rules/steps.ts';
@@ -40,6 +41,11 @@ export const onboardingRequestSchema = z
       );
     for (const { path, message } of [...countryContradictions(request), ...legalContradictions(request)])
       report(path, message);
+  })
+  .superRefine(({ vertical, catalog }, check) => {
+    const problems = catalog === undefined ? [] : intakeProblems(vertical, catalog);
+    for (const { path, message } of problems)
+      check.addIssue({ code: 'custom', path: ['catalog', ...path], message });
   })
   .transform(withConventions)
   .transform(withPlainTaxId)

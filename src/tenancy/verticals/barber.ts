@@ -1,4 +1,4 @@
-import type { VerticalDefinition } from './contract.ts';
+import type { VerticalDefinition, VerticalTemplate } from './contract.ts';
 import { TURNO } from './phrases.ts';
 
 export const BARBER: VerticalDefinition = {
@@ -14,9 +14,15 @@ export const BARBER: VerticalDefinition = {
     notesLabel: '¿Algo que debamos saber?',
     notesHint: 'Por ejemplo, qué corte buscás.',
   },
+  reminders: [{ beforeMinutes: 1_440 }, { beforeMinutes: 120 }],
+  intake: [],
+  consents: [],
+  privacy: { notes: 'plain', intakeRetentionDays: 180, outside: 'full' },
+};
+
+export const BARBER_TEMPLATE: VerticalTemplate = {
   providerTitle: 'Barbero/a',
   policies: { stepMinutes: 15, noticeMinutes: 60, windowDays: 45, changeDeadlineMinutes: 240 },
-  reminders: [{ beforeMinutes: 1_440 }, { beforeMinutes: 120 }],
   hours: [
     { weekdays: [2, 3, 4, 5], hours: ['10:00-14:00', '15:00-20:00'] },
     { weekdays: [6], hours: ['10:00-19:00'] },

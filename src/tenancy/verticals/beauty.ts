@@ -1,4 +1,4 @@
-import type { VerticalDefinition } from './contract.ts';
+import type { VerticalDefinition, VerticalTemplate } from './contract.ts';
 import { TURNO } from './phrases.ts';
 
 export const BEAUTY: VerticalDefinition = {
@@ -12,11 +12,52 @@ export const BEAUTY: VerticalDefinition = {
     provider: 'Profesional',
     anyProvider: 'Cualquiera',
     notesLabel: '¿Algo que debamos saber?',
-    notesHint: 'Por ejemplo, alergias o preferencias.',
+    notesHint: 'Por ejemplo, cómo te gustaría que quede.',
   },
+  reminders: [{ beforeMinutes: 1_440 }, { beforeMinutes: 180 }],
+  intake: [
+    {
+      id: 'alergias',
+      label: '¿Tenés alergias o la piel sensible?',
+      hint: 'A tinturas, esmaltes, látex, perfumes…',
+      kind: 'text',
+      isRequired: false,
+      isSensitive: true,
+      asked: 'first-visit',
+    },
+    {
+      id: 'prueba-de-sensibilidad',
+      label: '¿Te hiciste la prueba de sensibilidad a la tintura?',
+      hint: 'Se hace 48 horas antes. Si no, la coordinamos.',
+      kind: 'yes-no',
+      isRequired: false,
+      isSensitive: false,
+      services: ['color-completo'],
+      asked: 'every-visit',
+    },
+  ],
+  consents: [
+    {
+      id: 'datos-de-salud',
+      version: 1,
+      purpose: 'health-data',
+      text: 'Acepto que guarden cifrados los datos de salud que escribo acá y los usen sólo para atenderme. Puedo retirar este permiso y pedir que los borren cuando quiera.',
+      isRequired: false,
+    },
+    {
+      id: 'fotos',
+      version: 1,
+      purpose: 'images',
+      text: 'Pueden publicar fotos del trabajo que me hagan. Puedo retirar este permiso cuando quiera.',
+      isRequired: false,
+    },
+  ],
+  privacy: { notes: 'plain', intakeRetentionDays: 730, outside: 'full' },
+};
+
+export const BEAUTY_TEMPLATE: VerticalTemplate = {
   providerTitle: 'Estilista',
   policies: { stepMinutes: 15, noticeMinutes: 120, windowDays: 60, changeDeadlineMinutes: 720 },
-  reminders: [{ beforeMinutes: 1_440 }, { beforeMinutes: 180 }],
   hours: [
     { weekdays: [2, 3, 4, 5], hours: ['10:00-19:00'] },
     { weekdays: [6], hours: ['09:00-18:00'] },

@@ -1,4 +1,4 @@
-import type { VerticalDefinition } from './contract.ts';
+import type { VerticalDefinition, VerticalTemplate } from './contract.ts';
 import { TURNO } from './phrases.ts';
 
 export const MEDICAL: VerticalDefinition = {
@@ -14,9 +14,59 @@ export const MEDICAL: VerticalDefinition = {
     notesLabel: '¿Algo que debamos saber?',
     notesHint: 'No escribas datos de salud que no hagan falta.',
   },
+  reminders: [{ beforeMinutes: 2_880 }, { beforeMinutes: 1_440 }],
+  intake: [
+    {
+      id: 'cobertura',
+      label: 'Obra social o prepaga',
+      hint: 'Con el plan y el número de afiliado; o «particular».',
+      kind: 'text',
+      isRequired: false,
+      isSensitive: false,
+      asked: 'every-visit',
+    },
+    {
+      id: 'motivo',
+      label: 'Motivo de la consulta',
+      hint: 'Con pocas palabras alcanza.',
+      kind: 'text',
+      isRequired: false,
+      isSensitive: true,
+      asked: 'every-visit',
+    },
+    {
+      id: 'medicacion',
+      label: '¿Qué medicación tomás?',
+      kind: 'long-text',
+      isRequired: false,
+      isSensitive: true,
+      asked: 'first-visit',
+    },
+    {
+      id: 'alergias',
+      label: '¿Tenés alergias?',
+      hint: 'A medicamentos, anestesia, látex…',
+      kind: 'text',
+      isRequired: false,
+      isSensitive: true,
+      asked: 'first-visit',
+    },
+  ],
+  consents: [
+    {
+      id: 'datos-de-salud',
+      version: 1,
+      purpose: 'health-data',
+      text: 'Acepto que guarden cifrados los datos de salud que escribo acá y los usen sólo para atenderme. Puedo retirar este permiso y pedir que los borren cuando quiera.',
+      isRequired: true,
+    },
+  ],
+  privacy: { notes: 'sealed', intakeRetentionDays: 1_825, outside: 'discreet' },
+};
+
+export const MEDICAL_TEMPLATE: VerticalTemplate = {
   providerTitle: 'Médico/a',
   policies: { stepMinutes: 15, noticeMinutes: 720, windowDays: 90, changeDeadlineMinutes: 1440 },
-  reminders: [{ beforeMinutes: 2_880 }, { beforeMinutes: 1_440 }],
   hours: [{ weekdays: [1, 2, 3, 4, 5], hours: ['09:00-13:00', '14:00-18:00'] }],
   services: [
     {

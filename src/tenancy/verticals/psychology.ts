@@ -1,4 +1,4 @@
-import type { VerticalDefinition } from './contract.ts';
+import type { VerticalDefinition, VerticalTemplate } from './contract.ts';
 import { SESION } from './phrases.ts';
 
 export const PSYCHOLOGY: VerticalDefinition = {
@@ -14,9 +14,68 @@ export const PSYCHOLOGY: VerticalDefinition = {
     notesLabel: '¿Algo que debamos saber?',
     notesHint: 'No hace falta que cuentes el motivo: eso lo hablás en la sesión.',
   },
+  reminders: [{ beforeMinutes: 1_440 }],
+  intake: [
+    {
+      id: 'modalidad',
+      label: '¿Cómo preferís la sesión?',
+      kind: 'choice',
+      options: ['En el consultorio', 'Por videollamada'],
+      isRequired: false,
+      isSensitive: false,
+      asked: 'every-visit',
+    },
+    {
+      id: 'es-menor',
+      label: '¿Quien va a la sesión tiene menos de 18 años?',
+      kind: 'yes-no',
+      isRequired: false,
+      isSensitive: false,
+      asked: 'first-visit',
+    },
+    {
+      id: 'adulto-responsable',
+      label: 'Persona adulta responsable',
+      hint: 'Nombre y teléfono, si tiene menos de 18.',
+      kind: 'text',
+      isRequired: false,
+      isSensitive: false,
+      asked: 'first-visit',
+      neededWith: 'es-menor',
+    },
+    {
+      id: 'contacto-de-emergencia',
+      label: 'Contacto de emergencia',
+      hint: 'Nombre y teléfono.',
+      kind: 'text',
+      isRequired: false,
+      isSensitive: false,
+      asked: 'first-visit',
+    },
+    {
+      id: 'tratamiento',
+      label: '¿Estás en tratamiento o tomás medicación?',
+      kind: 'text',
+      isRequired: false,
+      isSensitive: true,
+      asked: 'first-visit',
+    },
+  ],
+  consents: [
+    {
+      id: 'datos-de-salud',
+      version: 1,
+      purpose: 'health-data',
+      text: 'Acepto que guarden cifrados los datos de salud que escribo acá y los usen sólo para atenderme. Puedo retirar este permiso y pedir que los borren cuando quiera.',
+      isRequired: false,
+    },
+  ],
+  privacy: { notes: 'sealed', intakeRetentionDays: 1_825, outside: 'discreet' },
+};
+
+export const PSYCHOLOGY_TEMPLATE: VerticalTemplate = {
   providerTitle: 'Lic. en Psicología',
   policies: { stepMinutes: 30, noticeMinutes: 1440, windowDays: 60, changeDeadlineMinutes: 1440 },
-  reminders: [{ beforeMinutes: 1_440 }],
   hours: [{ weekdays: [1, 2, 3, 4, 5], hours: ['09:00-13:00', '14:00-19:00'] }],
   services: [
     {

@@ -59,6 +59,16 @@ const eventOf = async (id: string) =>
   (await events()).filter(({ uid }) => uid === `${id}@barberia-palermo.test`);
 
 describe('a provider’s calendar', () => {
+  it('tells no stranger who looks over a shoulder what it is for, nor with whom, where that is nobody’s business', async () => {
+    const booking = await shop.book(shop.wish());
+    const { tenant } = shop.world;
+    shop.world.tenant = { ...tenant, profile: { ...tenant.profile, vertical: 'psychology' } };
+    const [discreet] = await eventOf(booking.id);
+    shop.world.tenant = tenant;
+    expect(discreet).toMatchObject({ summary: 'Sesión · A. S.', description: `Código ${booking.code}.` });
+    expect((await eventOf(booking.id))[0]?.summary).toBe('Corte clásico · Ana Suárez');
+  });
+
   it('has each booking once, under a name that stays, whatever happens to it', async () => {
     const booking = await shop.book({ ...shop.wish(), notes: 'Sin máquina; gracias' });
     const [made] = await eventOf(booking.id);

@@ -38,6 +38,8 @@ export interface FeedFacts {
   /** The tenant's own host: what makes the UIDs unique in the world. */
   readonly host: string;
   readonly providerName: string;
+  /** What an appointment is called where nobody else may learn what it is, nor with whom; none: everything is told. */
+  readonly discreetTitle?: string | undefined;
   readonly bookings: readonly FedBooking[];
   readonly blocks: readonly FedBlock[];
 }
@@ -60,14 +62,9 @@ export function providerFeed(facts: FeedFacts): string {
   return calendarFeed(heading, events);
 }
 
-function bookingEvent({ catalog, host }: FeedFacts, booking: FedBooking): CalendarEvent {
+function bookingEvent(facts: FeedFacts, booking: FedBooking): CalendarEvent {
+  const { catalog, host } = facts;
   const { id, revision, startsAt, endsAt, createdAt, updatedAt } = booking;
-  const services = booking.items.map(({ serviceId }) => catalog.serviceById.get(serviceId)?.name ?? 'Turno');
-  const lines = [
-    `Código ${booking.code}.`,
-    booking.customerPhone === null ? '' : `Tel. ${booking.customerPhone}`,
-    booking.notes ?? '',
-  ];
   return {
     uid: `${id}@${host}`,
     sequence: revision,
@@ -76,10 +73,29 @@ function bookingEvent({ catalog, host }: FeedFacts, booking: FedBooking): Calend
     endsAt,
     createdAt,
     updatedAt,
-    summary: `${services.join(' + ')} · ${booking.customerName}`,
-    description: lines.filter((line) => line !== '').join('\n'),
+    ...wordsOf(facts, booking),
     location: catalog.locationById.get(booking.locationId)?.address ?? '',
   };
+}
+
+/** Discreet: initials and the code, which only the agenda knows. */
+function wordsOf({ catalog, discreetTitle }: FeedFacts, booking: FedBooking) {
+  const code = `Código ${booking.code}.`;
+  if (discreetTitle !== undefined)
+    return { summary: `${discreetTitle} · ${initialsOf(booking.customerName)}`, description: code };
+  const services = booking.items.map(({ serviceId }) => catalog.serviceById.get(serviceId)?.name ?? 'Turno');
+  const phone = booking.customerPhone === null ? '' : `Tel. ${booking.customerPhone}`;
+  const lines = [code, phone, booking.notes ?? ''];
+  return {
+    summary: `${services.join(' + ')} · ${booking.customerName}`,
+    description: lines.filter((line) => line !== '').join('\n'),
+  };
+}
+
+/** `A. S.` */
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== '');
+  return words.map((word) => `${[...word][0]?.toUpperCase()}.`).join(' ');
 }
 
 /** One event for each stretch that is blocked without interruption. */

@@ -9,6 +9,12 @@ export interface CheckedSpec {
   readonly resources: readonly { readonly slug: string; readonly kind: string; readonly location: string }[];
   readonly travelTimes: readonly { readonly between: readonly [string, string] }[];
   readonly holidays: readonly { readonly date: string }[];
+  readonly intake: readonly AskedOfServices[];
+  readonly consents: readonly AskedOfServices[];
+}
+
+interface AskedOfServices {
+  readonly services?: readonly string[] | undefined;
 }
 
 interface CheckedService {
@@ -55,6 +61,7 @@ export function contradictionsIn(spec: CheckedSpec): Contradiction[] {
     ),
     ...spec.travelTimes.flatMap((travel, index) => inTravel(spec, travel.between, index)),
     ...repeatedDates(spec.holidays),
+    ...(['intake', 'consents'] as const).flatMap((list) => inAsked(spec, list)),
   ];
 }
 
@@ -95,6 +102,14 @@ function inService(spec: CheckedSpec, service: CheckedService, at: (string | num
     if (!spec.resources.some((one) => one.kind === kind))
       report('resourceKinds', `No hay ningún recurso de tipo ${kind}`);
   return found;
+}
+
+function inAsked(spec: CheckedSpec, list: 'intake' | 'consents'): Contradiction[] {
+  return spec[list].flatMap(({ services = [] }, index) =>
+    services.flatMap((slug, at) =>
+      unknown(spec.services, slug, [list, index, 'services', at], 'un servicio'),
+    ),
+  );
 }
 
 function areInside(processing: readonly ProcessingGap[], durationMinutes: number): boolean {

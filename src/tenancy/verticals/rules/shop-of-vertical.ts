@@ -1,4 +1,4 @@
-import type { ShopTemplate, VerticalDefinition } from '../contract.ts';
+import type { ShopTemplate, VerticalTemplate } from '../contract.ts';
 
 export interface ShopFacts extends ShopTemplate {
   readonly name: string;
@@ -11,9 +11,9 @@ const LOCATION = 'principal';
  * The catalog that a shop of a line of business begins with, as a specification: one place, every service of the
  * template, given by everybody who is named, in the template's hours.
  */
-export function shopOfVertical(vertical: VerticalDefinition, shop: ShopFacts) {
+export function shopOfVertical(template: VerticalTemplate, shop: ShopFacts) {
   const names = shop.providers.length > 0 ? shop.providers : [shop.ownerName];
-  const services = vertical.services.map((service) => ({ ...vertical.policies, ...service }));
+  const services = template.services.map((service) => ({ ...template.policies, ...service }));
   return {
     locations: [
       {
@@ -27,9 +27,9 @@ export function shopOfVertical(vertical: VerticalDefinition, shop: ShopFacts) {
     providers: names.map((name, index) => ({
       slug: slugFrom(name, names.slice(0, index)),
       name,
-      title: vertical.providerTitle,
+      title: template.providerTitle,
       services: services.map(({ slug }) => slug),
-      weeklyHours: vertical.hours.map((hours) => ({ location: LOCATION, ...hours })),
+      weeklyHours: template.hours.map((hours) => ({ location: LOCATION, ...hours })),
     })),
   };
 }

@@ -67,6 +67,20 @@ describe('a booking', () => {
     expect(event.startDate.toJSDate().toISOString()).toBe('2026-11-25T13:00:00.000Z');
   });
 
+  it('of a discreet line of business tells when and where, and not what or with whom', async () => {
+    const { tenant } = shop.world;
+    shop.world.tenant = { ...tenant, profile: { ...tenant.profile, vertical: 'psychology' } };
+    const booking = await shop.book({ ...shop.wish(), customer: ANA });
+    await send();
+    shop.world.tenant = tenant;
+    const [mail] = post.mails();
+    const file = Buffer.from(mail?.attachments[0]?.content ?? '', 'base64').toString();
+    const told = [mail?.subject, mail?.text, mail?.html, file].join();
+    expect(told).toContain(booking.manageUrl);
+    for (const secret of ['Corte clásico', 'Con ', '14.000'])
+      expect([secret, told.includes(secret)]).toEqual([secret, false]);
+  });
+
   it('names the platform nowhere: not in headers, not in the body', async () => {
     await shop.book({ ...shop.wish(), customer: ANA });
     await send();

@@ -12,11 +12,13 @@ import { eventEndpoints } from './partners/events/routes.ts';
 import { webhookEndpoints } from './partners/webhooks/routes.ts';
 import { brandEndpoints } from './tenancy/branding/routes.ts';
 import { domainEndpoints } from './tenancy/domains/routes.ts';
+import { planEndpoints } from './tenancy/plans/routes.ts';
 import { tenantEndpoints } from './tenancy/tenants/routes.ts';
 
 /** Everything a tenant's API offers; the router and the API document are made from this list. */
 export const TENANT_ENDPOINTS = [
   ...tenantEndpoints,
+  ...planEndpoints,
   ...brandEndpoints,
   ...domainEndpoints,
   ...catalogEndpoints,

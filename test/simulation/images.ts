@@ -47,6 +47,7 @@ const VARS = {
   ORPHAN_HOSTNAMES: 'report',
   PLATFORM_HOST_PAGES: 'serve',
   WEBHOOK_LOOPBACK: 'allow',
+  API_RATE_FACTOR: '1',
 };
 
 /**
@@ -110,6 +111,7 @@ async function makeTenant(letter: string): Promise<Tenant> {
     id,
     slug: `shop-${letter}`,
     status: 'live',
+    plan: 'professional',
     profile: {
       name: `Shop ${letter}`,
       vertical: 'barber',
@@ -141,7 +143,8 @@ function registryImage(tenants: readonly Tenant[], patches: readonly Patch[]): U
   for (const sql of migrations('registry', patches)) registry.script(sql);
   for (const { id, slug, profile, database, canonicalHost } of tenants) {
     registry.rows(
-      `INSERT INTO tenants VALUES (?, ?, 'live', ?, 'owner@shop.sim', ?, ?, 2, 0, 0)`,
+      `INSERT INTO tenants (id, slug, status, profile, owner_email, database_hostname, sealed_database_token,
+         schema_version, created_at, updated_at) VALUES (?, ?, 'live', ?, 'owner@shop.sim', ?, ?, 2, 0, 0)`,
       ...[id, slug, JSON.stringify(profile), database.hostname, database.sealedToken],
     );
     registry.rows(`INSERT INTO hosts VALUES (?, ?, 'platform', 1, 0)`, canonicalHost, id);

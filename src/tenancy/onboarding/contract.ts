@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { catalogSpecSchema } from '../../agenda/catalog/spec-contract.ts';
+import { PLAN_IDS } from '../../kernel/plan.ts';
 import { isZone } from '../../kernel/zone-offset.ts';
 import { brandInputSchema } from '../branding/contract.ts';
 import { VERTICAL_IDS } from '../verticals/read-vertical.ts';
@@ -53,6 +54,10 @@ export const tenantSpecSchema = z
       .optional()
       .describe('Dónde están los datos; sin esto, donde los de la plataforma'),
     catalog: catalogSpecSchema,
+    plan: z
+      .enum(PLAN_IDS)
+      .optional()
+      .describe('Sin él queda el que tiene; uno nuevo empieza en professional'),
   })
   .meta({ id: 'TenantSpec' });
 
@@ -62,6 +67,7 @@ export const appliedTenantSchema = z
       id: z.string(),
       slug: z.string(),
       status: z.string(),
+      plan: z.enum(PLAN_IDS),
       hosts: z.array(z.string()),
       ownerEmail: z.string(),
       schemaVersion: z.int(),

@@ -13,6 +13,7 @@ import { invitationPages } from './invitation-routes.tsx';
 import { DESK_PATH } from './links.ts';
 import { movePages } from './move-routes.tsx';
 import { newBookingPages } from './new-booking-routes.tsx';
+import { planPages } from './plan-routes.tsx';
 import { deskProblem } from './problem.tsx';
 import { reassignPages } from './reassign-routes.tsx';
 import { waitlistPages } from './waitlist-routes.tsx';
@@ -38,5 +39,6 @@ for (const pages of [
   calendarPages,
   brandPages,
   domainPages,
+  planPages,
 ])
   deskApp.route('/', pages);

@@ -14,7 +14,8 @@ export type Tab =
   | 'espera'
   | 'calendarios'
   | 'marca'
-  | 'dominio';
+  | 'dominio'
+  | 'plan';
 
 interface FrameProps {
   readonly view: View;
@@ -100,6 +101,7 @@ const TABS: readonly TabItem[] = [
   { tab: 'calendarios', text: 'Calendarios', place: 'far' },
   { tab: 'marca', text: 'Marca', place: 'far' },
   { tab: 'dominio', text: 'Dominio', place: 'far' },
+  { tab: 'plan', text: 'Plan', place: 'far' },
   { tab: 'mas', text: 'Más', icon: 'M5 12h.01M12 12h.01M19 12h.01', place: 'near' },
 ];
 

@@ -9,6 +9,7 @@ interface FormPageProps {
   /** What no single field can be blamed for. */
   readonly refusal: string | undefined;
   readonly verticals: readonly { readonly id: string; readonly title: string }[];
+  readonly plans: readonly { readonly id: string; readonly name: string }[];
 }
 
 interface Asked {
@@ -44,7 +45,7 @@ const OWNER: readonly Asked[] = [
   { name: 'cuit', label: 'CUIT', hint: 'Por ejemplo 30-71234567-1', isRequired: true },
 ];
 
-export function FormPage({ form, errors, refusal, verticals }: FormPageProps) {
+export function FormPage({ form, errors, refusal, verticals, plans }: FormPageProps) {
   const fields = (list: readonly Asked[]) =>
     list.map((asked) => <Field {...asked} value={form.get(asked.name)} error={errors.get(asked.name)} />);
   return (
@@ -64,6 +65,16 @@ export function FormPage({ form, errors, refusal, verticals }: FormPageProps) {
               {verticals.map(({ id, title }) => (
                 <option value={id} selected={id === form.get('rubro')}>
                   {title}
+                </option>
+              ))}
+            </select>
+          </div>
+          <div class="field">
+            <label for="plan">Plan</label>
+            <select id="plan" name="plan">
+              {plans.map(({ id, name }) => (
+                <option value={id} selected={id === form.get('plan')}>
+                  {name}
                 </option>
               ))}
             </select>

@@ -14,6 +14,7 @@ const PLACES = [
   { page: 'calendarios', title: 'Calendarios', text: 'Ver los turnos en el teléfono; traer lo ocupado.' },
   { page: 'marca', title: 'Marca', text: 'Colores, logo y textos de tu sitio; verlos antes de publicar.' },
   { page: 'dominio', title: 'Dominio', text: 'Tu propia dirección: cómo está y qué falta.' },
+  { page: 'plan', title: 'Plan', text: 'Cuánto usás, cuánto entra y qué suma el que sigue.' },
 ] as const;
 
 export function MorePage({ desk }: { readonly desk: Desk }) {

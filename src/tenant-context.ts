@@ -13,6 +13,8 @@ import type { SharedEnv } from './platform/shared-env.ts';
 import { type IdempotentRequest, tenantDb } from './platform/tenant-db.ts';
 import { openDomains } from './tenancy/domains/open-domains.ts';
 import { ownDomains } from './tenancy/domains/present-domain.ts';
+import { admitAction } from './tenancy/plans/admit-action.ts';
+import { requestsOf } from './tenancy/plans/take-cell.ts';
 import { openTenantDatabase } from './tenancy/tenants/open-tenant-database.ts';
 import { publishBrandOf } from './tenancy/tenants/publish-profile.ts';
 
@@ -64,6 +66,8 @@ export function tenantContext(env: SharedEnv, occasion: Occasion): Ctx {
       isLoopbackAllowed: settings.areLoopbackWebhooksAllowed,
       ownDomains: [settings.platformDomain, settings.consoleHost],
     },
+    admit: admitAction,
+    requestsOf: (month) => requestsOf({ namespace: env.RATE_METER, tenantId: tenant.id, month }),
     announce: (change) =>
       announceChange({ namespace: env.LIVE_FEED, tenantId: tenant.id, change, now, defer, log }),
     showBrand: (brand) => publishBrandOf(env, tenant.id, brand, now),

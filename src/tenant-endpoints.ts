@@ -14,11 +14,13 @@ import { webhookEndpoints } from './partners/webhooks/routes.ts';
 import { intakeEndpoints } from './people/intake/routes.ts';
 import { brandEndpoints } from './tenancy/branding/routes.ts';
 import { domainEndpoints } from './tenancy/domains/routes.ts';
+import { planEndpoints } from './tenancy/plans/routes.ts';
 import { tenantEndpoints } from './tenancy/tenants/routes.ts';
 
 /** Everything a tenant's API offers; the router and the API document are made from this list. */
 export const TENANT_ENDPOINTS = [
   ...tenantEndpoints,
+  ...planEndpoints,
   ...brandEndpoints,
   ...domainEndpoints,
   ...catalogEndpoints,

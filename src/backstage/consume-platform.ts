@@ -11,6 +11,7 @@ import { takeDueBackup } from '../tenancy/backups/take-backup.ts';
 import { verifyBackup } from '../tenancy/backups/verify-backup.ts';
 import { reconcileDomains } from '../tenancy/domains/reconcile-domains.ts';
 import { purgeDeleted } from '../tenancy/lifecycle/delete-tenant.ts';
+import { recordDueUsage, resumeMetering } from '../tenancy/metering/record-usage.ts';
 import type { OperatorCtx } from '../tenancy/onboarding/operator-context.ts';
 import { advanceOnboarding } from '../tenancy/pipeline/advance-onboarding.ts';
 import { resumeOnboardings } from '../tenancy/pipeline/list-onboardings.ts';
@@ -36,6 +37,8 @@ export async function consumePlatform(
       return await verifyBackup(ctx, message.backupId);
     case 'restore':
       return await advanceRestore(ctx, message.restoreId);
+    case 'meter':
+      return await recordDueUsage(ctx, message.meterOf);
   }
 }
 
@@ -57,6 +60,7 @@ const SWEEPS: readonly ((ctx: OperatorCtx) => Promise<unknown>)[] = [
   resumeBackups,
   purgeSpares,
   purgeOrphans,
+  resumeMetering,
 ];
 
 function systemContext(env: BackstageEnv, execution: ExecutionContext, reason: string): OperatorCtx {

@@ -3,6 +3,7 @@ import registryOnboarding from '../../migrations/registry/0002_onboarding.sql';
 import registryDomains from '../../migrations/registry/0003_domains.sql';
 import registryBackups from '../../migrations/registry/0004_backups.sql';
 import registryRollouts from '../../migrations/registry/0005_rollouts.sql';
+import registryPlans from '../../migrations/registry/0006_plans.sql';
 import registryGroups from '../../migrations/registry/0007_groups.sql';
 import tenantSpine from '../../migrations/tenant/0001_spine.sql';
 import tenantAgenda from '../../migrations/tenant/0002_agenda.sql';
@@ -18,6 +19,7 @@ export const REGISTRY_MIGRATIONS: readonly Migration[] = [
   { version: 3, name: 'domains', sql: registryDomains },
   { version: 4, name: 'backups', sql: registryBackups },
   { version: 5, name: 'rollouts', sql: registryRollouts },
+  { version: 6, name: 'plans', sql: registryPlans },
   { version: 7, name: 'groups', sql: registryGroups },
 ];
 

@@ -12,8 +12,10 @@ import { backupKey, isSame, randomBytes, seal, sign } from '../platform/secrets.
 import { settingsOf } from '../platform/settings.ts';
 import { tursoAdmin } from '../tenancy/backups/gateway-turso.ts';
 import { openDomains } from '../tenancy/domains/open-domains.ts';
+import { readDatabaseUsage } from '../tenancy/metering/gateway-turso.ts';
 import { tursoProvisioner } from '../tenancy/onboarding/gateway-turso.ts';
 import type { OperatorCtx } from '../tenancy/onboarding/operator-context.ts';
+import { requestsOf } from '../tenancy/plans/take-cell.ts';
 import { forgetHosts } from '../tenancy/tenants/find-tenant.ts';
 import { openTenantDatabase } from '../tenancy/tenants/open-tenant-database.ts';
 import { tenantContext } from '../tenant-context.ts';
@@ -110,6 +112,10 @@ export function platformContext(env: BackstageEnv, occasion: PlatformOccasion): 
     defer: (work) =>
       defer(work().catch((error: unknown) => log.error('deferred.failed', errorFields(error)))),
     databases: tursoAdmin(turso),
+    meters: {
+      database: (name, span) => readDatabaseUsage(turso, name, span),
+      requests: (tenantId, month) => requestsOf({ namespace: env.RATE_METER, tenantId, month }),
+    },
     backups: env.BACKUPS,
     backupSeal: async (tenantId, backupId) => ({
       key: await backupKey(settings.masterKey, tenantId),

@@ -1,6 +1,7 @@
 import { backupEndpoints } from '../tenancy/backups/routes.ts';
 import { operatorDomainEndpoints } from '../tenancy/domains/routes.ts';
 import { lifecycleEndpoints } from '../tenancy/lifecycle/routes.ts';
+import { meteringEndpoints } from '../tenancy/metering/routes.ts';
 import { operatorEndpoints } from '../tenancy/onboarding/routes.ts';
 import { rolloutEndpoints } from '../tenancy/rollouts/routes.ts';
 
@@ -11,4 +12,5 @@ export const OPERATOR_ENDPOINTS = [
   ...rolloutEndpoints,
   ...backupEndpoints,
   ...lifecycleEndpoints,
+  ...meteringEndpoints,
 ];

@@ -15,6 +15,7 @@ import { DESK_PATH } from './links.ts';
 import { mailPages } from './mail-routes.tsx';
 import { movePages } from './move-routes.tsx';
 import { newBookingPages } from './new-booking-routes.tsx';
+import { planPages } from './plan-routes.tsx';
 import { deskProblem } from './problem.tsx';
 import { reassignPages } from './reassign-routes.tsx';
 import { waitlistPages } from './waitlist-routes.tsx';
@@ -42,5 +43,6 @@ for (const pages of [
   brandPages,
   domainPages,
   mailPages,
+  planPages,
 ])
   deskApp.route('/', pages);

@@ -100,8 +100,11 @@ fieldset legend{font-weight:650;margin-bottom:.375rem;padding:0}
 @media(forced-colors:active){.options label:has(:checked){outline:3px solid Highlight}}
 @media print{.tabs{display:none}}
 .preview{width:100%;height:34rem;background:var(--page)}
+.usage{display:block;width:100%;height:.625rem;margin-top:.25rem;accent-color:var(--accent)}
 .contrasts th{text-align:start;font-weight:400;padding:.25rem 0}
 .contrasts td{text-align:end;padding:.25rem 0 .25rem 1rem}
 .contrasts{width:100%;border-collapse:collapse}
+.contrasts thead th+th{text-align:end;padding-inline-start:1rem}
+.scroll{overflow-x:auto}
 .field input[type=color]{padding:.25rem;max-width:8rem;cursor:pointer}
 `);

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Tenant } from '../kernel/tenant.ts';
 import type { Log } from '../platform/log.ts';
 import type { SharedEnv } from '../platform/shared-env.ts';
+import type { Rate } from '../tenancy/plans/take-cell.ts';
 
 /** What the middleware leaves for the handlers. */
 export interface HonoEnv {
@@ -11,6 +12,8 @@ export interface HonoEnv {
     now: number;
     log: Log;
     tenant: Tenant;
+    /** Of a call by API key. */
+    rate?: Rate;
   };
 }
 

@@ -115,10 +115,18 @@ function operationOf(endpoint: AnyEndpoint, schemas: Schemas): JsonSchema {
         ...EVERY_CALL,
         ...WITH_CREDENTIAL,
         ...(hasBody ? WITH_BODY : []),
+        ...planProblems(action),
         ...action.problems,
       ]),
     },
   };
+}
+
+function planProblems({ feature, quota }: AnyEndpoint['action']): ProblemCode[] {
+  return [
+    ...(feature === undefined ? [] : (['plan-required'] as const)),
+    ...(quota === undefined ? [] : (['quota-reached'] as const)),
+  ];
 }
 
 function securityOf(permission: AnyEndpoint['action']['permission']): JsonSchema[] {

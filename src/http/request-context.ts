@@ -6,6 +6,8 @@ import type { Ctx } from '../platform/context.ts';
 import { digest } from '../platform/secrets.ts';
 import { settingsOf } from '../platform/settings.ts';
 import type { IdempotentRequest } from '../platform/tenant-db.ts';
+import { tierOf } from '../tenancy/plans/rules/offer.ts';
+import { takeCell } from '../tenancy/plans/take-cell.ts';
 import { type Occasion, tenantContext } from '../tenant-context.ts';
 import type { ParsedRequest } from './endpoint.ts';
 import type { HonoContext } from './hono-env.ts';
@@ -16,7 +18,8 @@ const GUEST: Actor = { type: 'guest' };
 export async function requestContext(c: HonoContext, request: ParsedRequest): Promise<Ctx> {
   const occasion = occasionOf(c);
   const actor = await actorOf(c, occasion, request);
-  if (c.req.method !== 'GET') await limitWrites(c, actor);
+  if (actor.type === 'api-key') await limitKeys(c);
+  else if (c.req.method !== 'GET') await limitWrites(c, actor);
   const idempotency = request.isRepeatable ? await idempotencyOf(c, actor, request.bodyText) : undefined;
   if (actor === GUEST && idempotency === undefined) return tenantContext(c.env, occasion);
   return tenantContext(c.env, { ...occasion, actor, idempotency });
@@ -63,7 +66,23 @@ function bearer(authorization: string): string {
   return token;
 }
 
-/** Partners with a key have their own quotas; everybody else shares one small bucket per address and tenant. */
+/** Every key of a tenant draws on the rate of its plan. */
+async function limitKeys(c: HonoContext): Promise<void> {
+  const { id, plan } = c.get('tenant');
+  const rate = await takeCell({
+    namespace: c.env.RATE_METER,
+    tenantId: id,
+    tier: tierOf(plan, settingsOf(c.env).apiRateFactor),
+    now: c.get('now'),
+    log: c.get('log'),
+  });
+  if (rate === undefined) return;
+  c.set('rate', rate);
+  if (!rate.isWithin)
+    throw new AppError('rate-limited', 'Más pedidos que los del plan. Esperá lo que dice Retry-After.');
+}
+
+/** Partners with a key have the rate of the plan; everybody else shares one small bucket per address and tenant. */
 export async function limitWrites(c: HonoContext, actor: Actor): Promise<void> {
   if (actor.type === 'api-key') return;
   const address = c.req.header('cf-connecting-ip') ?? 'unknown';

@@ -6,6 +6,7 @@ import { randomBytes } from '../platform/secrets.ts';
 import { settingsOf } from '../platform/settings.ts';
 import { findTenantByHost, isOutdated } from '../tenancy/tenants/find-tenant.ts';
 import type { HonoContext, HonoEnv } from './hono-env.ts';
+import { setRateHeaders } from './rate-headers.ts';
 
 const SLOW_MS = 500;
 
@@ -18,6 +19,8 @@ export const requestScope = createMiddleware<HonoEnv>(async (c, next) => {
   c.set('log', createLog(settingsOf(c.env).logLevel, { requestId }));
   await next();
   c.res.headers.set('x-request-id', requestId);
+  const rate = c.get('rate');
+  if (rate !== undefined) setRateHeaders(c.res.headers, rate);
   logRequest(c, Date.now() - now);
 });
 

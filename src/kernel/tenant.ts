@@ -1,4 +1,5 @@
 import type { Currency } from './money.ts';
+import type { PlanId } from './plan.ts';
 
 /** The line of business: the id of a file in tenancy/verticals, which has its vocabulary and what its shops begin with. */
 export type Vertical = string;
@@ -83,6 +84,7 @@ export interface Tenant {
   readonly id: string;
   readonly slug: string;
   readonly status: 'provisioning' | 'live' | 'suspended';
+  readonly plan: PlanId;
   readonly profile: TenantProfile;
   readonly database: { readonly hostname: string; readonly sealedToken: string };
   readonly schemaVersion: number;

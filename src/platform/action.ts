@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { type Actor, isAllowed, type Permission } from '../kernel/actor.ts';
+import type { Feature, Quota } from '../kernel/plan.ts';
 import { AppError, type FieldError, type ProblemCode } from '../kernel/problem.ts';
 
 declare const encoded: unique symbol;
@@ -21,8 +22,22 @@ export function unpacked<Output>(output: Output | Json<Output>): Output {
   return isReadyMade(output) ? (JSON.parse(new TextDecoder().decode(output)) as Output) : output;
 }
 
+/** What of the tenant's plan a use case needs. */
+export interface Wanted {
+  readonly feature?: Feature;
+  /** What it makes one more of. */
+  readonly quota?: Quota;
+}
+
+/** Whoever acts, and for whom: only contexts of a tenant have a plan to ask. */
+interface Acting {
+  readonly actor: Actor;
+  /** Throws when the plan does not have what is wanted. */
+  admit?(context: Acting, wanted: Wanted): Promise<void>;
+}
+
 /** A use case: it cannot be declared without the permission it needs and the shapes it takes and gives. */
-export interface Action<Context extends { actor: Actor }, Input, Output> {
+export interface Action<Context extends Acting, Input, Output> extends Wanted {
   /** `<slice>.<verb>`, as the audit log and the API document name it. */
   readonly name: string;
   readonly summary: string;
@@ -35,22 +50,28 @@ export interface Action<Context extends { actor: Actor }, Input, Output> {
 }
 
 // @__NO_SIDE_EFFECTS__
-export function action<Context extends { actor: Actor }, Input, Output>(
+export function action<Context extends Acting, Input, Output>(
   definition: Action<Context, Input, Output>,
 ): Action<Context, Input, Output> {
   return definition;
 }
 
-/** Guard, parse, run: the same three moves for HTTP, pages, queue and tests. */
-export async function act<Context extends { actor: Actor }, Input, Output>(
+/** Guard, parse, run: the same moves for HTTP, pages, queue and tests. Plans are asked here and nowhere else. */
+export async function act<Context extends Acting, Input, Output>(
   definition: Action<Context, Input, Output>,
   context: Context,
   input: unknown,
 ): Promise<Output | Json<Output>> {
   if (!isAllowed(context.actor, definition.permission)) throw denied(context.actor);
+  if (definition.feature !== undefined || definition.quota !== undefined) await admit(context, definition);
   const parsed = definition.input.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error);
   return await definition.run(context, parsed.data);
+}
+
+async function admit(context: Acting, wanted: Wanted): Promise<void> {
+  if (context.admit === undefined) throw new Error('Only a tenant has a plan');
+  await context.admit(context, wanted);
 }
 
 function denied(actor: Actor): AppError {

@@ -4,6 +4,7 @@ import type { SlotLocks } from '../kernel/claims.ts';
 import type { OwnDomains } from '../kernel/domain.ts';
 import type { IdPrefix } from '../kernel/ids.ts';
 import type { Brand, Tenant } from '../kernel/tenant.ts';
+import type { Wanted } from './action.ts';
 import type { Log } from './log.ts';
 import type { TenantDb } from './tenant-db.ts';
 
@@ -20,6 +21,10 @@ export interface Ctx {
   readonly vault: Vault;
   readonly domains: OwnDomains;
   readonly webhookPolicy: WebhookPolicy;
+  /** Throws when the tenant's plan does not have what an action wants. `act` asks it. */
+  admit(context: Ctx, wanted: Wanted): Promise<void>;
+  /** Calls by API key in a month of UTC (`YYYY-MM`). Throws when nobody can tell now. */
+  readonly requestsOf: (month: string) => Promise<number>;
   /** Tells open pages, after the answer, that somebody's time changed. */
   readonly announce: (change: AgendaChange) => void;
   /** Has every page of the tenant show a brand. */

@@ -20,7 +20,9 @@ export type PlatformMessage =
   /** A tenant's backup may be due. */
   | { readonly type: 'backup'; readonly backupOf: string }
   | { readonly type: 'verify-backup'; readonly backupId: string }
-  | { readonly type: 'restore'; readonly restoreId: string };
+  | { readonly type: 'restore'; readonly restoreId: string }
+  /** What a tenant used may be due to be noted. */
+  | { readonly type: 'meter'; readonly meterOf: string };
 
 /** Commits of one moment share a nudge; a nudge that never left is forgotten after a while. */
 const GATHER_MS = 200;

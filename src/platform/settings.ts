@@ -18,10 +18,15 @@ const schema = z
     CNAME_TARGET: z.string().includes('.'),
     PLATFORM_HOST_PAGES: z.enum(['redirect', 'serve']),
     WEBHOOK_LOOPBACK: z.enum(['allow', 'refuse']),
+    API_RATE_FACTOR: z.coerce.number().int().min(1).max(10_000),
   })
   .refine((env) => env.ENVIRONMENT === 'local' || env.WEBHOOK_LOOPBACK === 'refuse', {
     path: ['WEBHOOK_LOOPBACK'],
     message: 'Only the local environment may send webhooks to loopback addresses',
+  })
+  .refine((env) => env.ENVIRONMENT === 'local' || env.API_RATE_FACTOR === 1, {
+    path: ['API_RATE_FACTOR'],
+    message: 'Only the local environment may let API keys call faster than their plan says',
   });
 
 /** What both Workers are told by their environment, checked once: a deployment with a wrong or missing setting answers nothing at all. */
@@ -49,6 +54,8 @@ export interface Settings {
   readonly registry: { readonly url: string; readonly token: string };
   readonly masterKey: string;
   readonly areLoopbackWebhooksAllowed: boolean;
+  /** Multiplies what the plans let API keys do. */
+  readonly apiRateFactor: number;
 }
 
 const parsed = new WeakMap<object, Settings>();
@@ -81,5 +88,6 @@ function parseSettings(env: object): Settings {
     registry: { url: vars.REGISTRY_URL, token: vars.REGISTRY_TOKEN },
     masterKey: vars.MASTER_KEY,
     areLoopbackWebhooksAllowed: vars.WEBHOOK_LOOPBACK === 'allow',
+    apiRateFactor: vars.API_RATE_FACTOR,
   };
 }

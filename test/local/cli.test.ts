@@ -83,6 +83,29 @@ describe('the command line of operators', () => {
     expect((await bp(`domain remove salon-recoleta ${host}`)).out).toContain('quitado');
   });
 
+  it('shows a tenant’s plan, tries another, says why one is too small, and changes it', async () => {
+    expect((await bp('tenant plan salon-recoleta')).out).toMatch(
+      /professional[\s\S]*sucursales +█+░+ +20 % +2 de 10/,
+    );
+    const small = await bp('tenant plan salon-recoleta starter --dry-run');
+    expect([small.code, small.err]).toEqual([1, expect.stringContaining('sucursales, hay 2 y entran 1')]);
+    expect((await bp('tenant plan salon-recoleta enterprise --dry-run')).out).toContain(
+      'nada cambió todavía',
+    );
+    const { out } = await bp('tenant plan salon-recoleta enterprise --json');
+    expect(JSON.parse(out)).toMatchObject({ from: 'professional', to: 'enterprise', isChanged: true });
+    expect((await bp('tenant list salon')).out).toMatch(/salon-recoleta +live +enterprise/);
+    // The file says nothing of a plan: to apply it leaves the plan as it is.
+    expect((await bp('tenant apply tenants/salon-recoleta')).out).toContain('Nada cambia.');
+  });
+
+  it('shows what a tenant used, measured now', async () => {
+    const { out } = await bp('usage salon-recoleta --now --json');
+    const [month] = JSON.parse(out).months;
+    expect(month.amounts).toMatchObject({ 'active-providers': 4, bookings: 0 });
+    expect((await bp('usage salon-recoleta')).out).toMatch(/^mes +bookings/m);
+  });
+
   it('fills the agenda of a local shop with bookings', async () => {
     const { out, code } = await bp('seed barberia-palermo --count 3 --json');
     expect([code, JSON.parse(out).booked.length]).toEqual([0, 3]);

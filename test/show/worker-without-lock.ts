@@ -1,5 +1,11 @@
 import type { ClaimResult } from '../../src/kernel/claims.ts';
-import worker, { LiveFeed, ProviderLock as RealLock, TenantAlarm, TenantNews } from '../../src/worker.ts';
+import worker, {
+  LiveFeed,
+  RateMeter,
+  ProviderLock as RealLock,
+  TenantAlarm,
+  TenantNews,
+} from '../../src/worker.ts';
 
 /** The Worker with its first barrier taken away: a lock that gives everybody everything. */
 class ProviderLock extends RealLock {
@@ -8,5 +14,5 @@ class ProviderLock extends RealLock {
   }
 }
 
-export { LiveFeed, ProviderLock, TenantAlarm, TenantNews };
+export { LiveFeed, ProviderLock, RateMeter, TenantAlarm, TenantNews };
 export default worker;

@@ -50,6 +50,7 @@ const VARS = {
   MAIL_FROM: 'turnos@correo.test',
   PLATFORM_HOST_PAGES: 'serve',
   WEBHOOK_LOOPBACK: 'allow',
+  API_RATE_FACTOR: '1',
 };
 
 /**
@@ -113,6 +114,7 @@ async function makeTenant(letter: string): Promise<Tenant> {
     id,
     slug: `shop-${letter}`,
     status: 'live',
+    plan: 'professional',
     profile: {
       name: `Shop ${letter}`,
       vertical: 'barber',
@@ -145,7 +147,7 @@ function registryImage(tenants: readonly Tenant[], patches: readonly Patch[]): U
   for (const { id, slug, profile, database, canonicalHost } of tenants) {
     registry.rows(
       `INSERT INTO tenants (id, slug, status, profile, owner_email, database_hostname, sealed_database_token,
-        schema_version, created_at, updated_at) VALUES (?, ?, 'live', ?, 'owner@shop.sim', ?, ?, 2, 0, 0)`,
+         schema_version, created_at, updated_at) VALUES (?, ?, 'live', ?, 'owner@shop.sim', ?, ?, 2, 0, 0)`,
       ...[id, slug, JSON.stringify(profile), database.hostname, database.sealedToken],
     );
     registry.rows(`INSERT INTO hosts VALUES (?, ?, 'platform', 1, 0)`, canonicalHost, id);

@@ -150,6 +150,7 @@ function newProcess(world: PlatformWorld, { migrations, locks, death }: Parts): 
     resetLocks: () => Promise.resolve(),
     // Nothing that is tried here looks at them.
     databases: undefined as never,
+    meters: undefined as never,
     backups: undefined as never,
     backupSeal: undefined as never,
     connect: undefined as never,

@@ -64,6 +64,7 @@ export async function startRestoreWorld(): Promise<RestoreWorld> {
     originOf: (host) => `https://${host}`,
     // Nothing that is tried here looks at them.
     domains: undefined as never,
+    meters: undefined as never,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     openDatabase: async ({ database }) =>
       connect(database.hostname, await unseal(MASTER_KEY, database.sealedToken, place)),

@@ -8,6 +8,7 @@ const SITE_TENANT: Tenant = {
   id: 'tnt_1',
   slug: 'prueba',
   status: 'live',
+  plan: 'professional',
   profile: {
     name: 'Peluquería <Ñandú>',
     vertical: 'barber',

@@ -22,6 +22,7 @@ import { createLog } from '../../src/platform/log.ts';
 import { migrate } from '../../src/platform/migrate.ts';
 import { randomBytes, seal, sign, unseal } from '../../src/platform/secrets.ts';
 import { type IdempotentRequest, tenantDb } from '../../src/platform/tenant-db.ts';
+import { admitAction } from '../../src/tenancy/plans/admit-action.ts';
 import { readMigrations } from './migrations.ts';
 
 export const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
@@ -83,6 +84,7 @@ function tenantOf(spec: { slug: string } & Tenant['profile'], hostname: string):
     id: `tnt_${slug}`,
     slug,
     status: 'live',
+    plan: 'professional',
     profile: { name, vertical, locale, country, timeZone, currency, brand, contact },
     database: { hostname, sealedToken: '' },
     schemaVersion: 0,
@@ -130,6 +132,8 @@ export function contextOf(
       list: () => Promise.resolve([]),
       check: (host) => Promise.reject(new Error(`${host} is nobody's`)),
     },
+    admit: admitAction,
+    requestsOf: () => Promise.resolve(0),
     announce: () => undefined,
     showBrand: (brand) => {
       world.tenant = { ...tenant, profile: { ...tenant.profile, brand } };

@@ -26,7 +26,7 @@ async function placeOf(name: string) {
 }
 
 async function apply(slug: string, change: object) {
-  const spec = await tenantSpec(slug, change);
+  const spec = await tenantSpec(slug, { plan: 'enterprise', ...change });
   return await asOperator<{ errors?: { pointer: string; detail: string }[] }>(world, 'POST /tenants', spec);
 }
 

@@ -32,6 +32,7 @@ async function run(slug: string, death?: Death): Promise<number> {
 function request(slug: string) {
   return onboardingRequest(slug, {
     domains: [`turnos.${slug}.com.ar`],
+    plan: 'enterprise',
     hosting: { location: 'aws-eu-west-1', isDedicated: true },
   });
 }

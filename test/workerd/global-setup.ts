@@ -76,7 +76,8 @@ async function newDatabase(
 async function tenantRow(id: string, { hostname, token }: { hostname: string; token: string }) {
   const place = { tenantId: id, table: 'tenants', column: 'sealed_database_token', rowId: id };
   return {
-    sql: `INSERT INTO tenants VALUES (?, ?, 'live', '{}', 'owner@example.com', ?, ?, 2, 0, 0)`,
+    sql: `INSERT INTO tenants (id, slug, status, profile, owner_email, database_hostname, sealed_database_token,
+            schema_version, created_at, updated_at) VALUES (?, ?, 'live', '{}', 'owner@example.com', ?, ?, 2, 0, 0)`,
     args: [id, id, hostname, await seal(MASTER_KEY, token, place)],
   };
 }

@@ -14,6 +14,7 @@ export const createExternalCalendar = action({
   name: 'external-calendars.create',
   summary: 'Leer lo ocupado de un profesional de su propio calendario (.ics), cada 15 minutos',
   permission: 'calendars:write',
+  feature: 'external-calendars',
   input: createExternalCalendarSchema,
   output: externalCalendarSchema,
   problems: ['calendar-target-refused', 'already-exists', 'not-found'],

@@ -54,6 +54,7 @@ export const readExternalCalendar = action({
   name: 'external-calendars.read',
   summary: 'Leer un calendario ahora; si no se puede, error dice por qué',
   permission: 'calendars:write',
+  feature: 'external-calendars',
   input: externalCalendarIdSchema,
   output: externalCalendarSchema,
   problems: ['not-found'],

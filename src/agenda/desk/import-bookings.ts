@@ -20,6 +20,7 @@ export const importBookings = action({
   name: 'desk.import',
   summary: 'Traer turnos de otro sistema, hasta cien por vez; cada uno entra o se explica por qué no',
   permission: 'desk:write',
+  feature: 'import',
   input: importSchema,
   output: importedSchema,
   problems: ['not-found'],

@@ -26,6 +26,7 @@ export const createSeries = action({
   name: 'series.create',
   summary: 'Reservar una serie de turnos, todos o ninguno',
   permission: 'series:write',
+  feature: 'series',
   input: createSeriesSchema,
   output: seriesSchema,
   problems: [

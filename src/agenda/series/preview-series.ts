@@ -13,6 +13,7 @@ export const previewSeries = action({
   name: 'series.preview',
   summary: 'Ver qué fechas de una serie se pueden dar y qué hay en lugar de las otras; no guarda nada',
   permission: 'series:write',
+  feature: 'series',
   input: previewSeriesSchema,
   output: seriesPreviewSchema,
   problems: ['not-found'],

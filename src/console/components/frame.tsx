@@ -15,7 +15,8 @@ export type Tab =
   | 'calendarios'
   | 'marca'
   | 'dominio'
-  | 'correos';
+  | 'correos'
+  | 'plan';
 
 interface FrameProps {
   readonly view: View;
@@ -102,6 +103,7 @@ const TABS: readonly TabItem[] = [
   { tab: 'marca', text: 'Marca', place: 'far' },
   { tab: 'dominio', text: 'Dominio', place: 'far' },
   { tab: 'correos', text: 'Correos', place: 'far' },
+  { tab: 'plan', text: 'Plan', place: 'far' },
   { tab: 'mas', text: 'Más', icon: 'M5 12h.01M12 12h.01M19 12h.01', place: 'near' },
 ];
 

@@ -10,6 +10,7 @@ interface FormPageProps {
   /** What no single field can be blamed for. */
   readonly refusal: string | undefined;
   readonly verticals: readonly { readonly id: string; readonly title: string }[];
+  readonly plans: readonly { readonly id: string; readonly name: string }[];
 }
 
 interface Asked {
@@ -49,7 +50,7 @@ const OWNER: readonly Asked[] = [
   },
 ];
 
-export function FormPage({ form, errors, refusal, verticals }: FormPageProps) {
+export function FormPage({ form, errors, refusal, verticals, plans }: FormPageProps) {
   const fields = (list: readonly Asked[]) =>
     list.map((asked) => <Field {...asked} value={form.get(asked.name)} error={errors.get(asked.name)} />);
   return (
@@ -78,6 +79,16 @@ export function FormPage({ form, errors, refusal, verticals }: FormPageProps) {
             <select id="pais" name="pais">
               {COUNTRIES.map(({ code, name }) => (
                 <option value={code} selected={code === form.get('pais')}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </div>
+          <div class="field">
+            <label for="plan">Plan</label>
+            <select id="plan" name="plan">
+              {plans.map(({ id, name }) => (
+                <option value={id} selected={id === form.get('plan')}>
                   {name}
                 </option>
               ))}

@@ -1,11 +1,22 @@
+import type { TenantUsage } from '../../tenancy/metering/contract.ts';
 import type { OnboardingSummary } from '../../tenancy/pipeline/contract.ts';
-import { STATE_TAGS, STATE_WORDS, STEP_WORDS } from './words.ts';
+import {
+  amountText,
+  bytesText,
+  HEALTH_TAGS,
+  HEALTH_WORDS,
+  STATE_TAGS,
+  STATE_WORDS,
+  STEP_WORDS,
+} from './words.ts';
 
 export interface TenantLine {
   readonly slug: string;
   readonly status: string;
   readonly hosts: readonly string[];
   readonly ownerEmail: string;
+  /** Undefined until it has a database. */
+  readonly usage: TenantUsage | undefined;
 }
 
 interface HomeProps {
@@ -28,9 +39,9 @@ export function HomePage({ q, tenants, tenantCount, onboardings, siteUrl }: Home
       <search>
         <form method="get" action="/" class="jump">
           <label class="vh" for="q">
-            Buscar por nombre, dirección o casilla
+            Buscar por nombre, dirección, casilla o plan
           </label>
-          <input id="q" name="q" type="search" value={q} placeholder="Nombre, dirección o casilla" />
+          <input id="q" name="q" type="search" value={q} placeholder="Nombre, dirección, casilla o plan" />
           <button type="submit">Buscar</button>
         </form>
       </search>
@@ -44,19 +55,49 @@ export function HomePage({ q, tenants, tenantCount, onboardings, siteUrl }: Home
           plataforma
         </h2>
         <ul class="card rows">
-          {tenants.map(({ slug, status, hosts, ownerEmail }) => (
-            <li>
-              <a class="row" href={siteUrl(hosts[0] ?? '')}>
-                <strong>{slug}</strong>
-                <span class="side">{status === 'live' ? 'Abierto' : status}</span>
-                <span class="muted small">{hosts.join(' · ')}</span>
-                <span class="side muted small">{ownerEmail}</span>
-              </a>
+          {tenants.map(({ slug, status, hosts, ownerEmail, usage }) => (
+            <li class="stack pad">
+              <div class="split">
+                <a href={`/sitios/${slug}`}>
+                  <strong>{slug}</strong>
+                </a>
+                <span>{status === 'live' ? 'Abierto' : status}</span>
+              </div>
+              <div class="split">
+                <span class="muted small">
+                  {hosts.map((host, index) => (
+                    <>
+                      {index > 0 && ' · '}
+                      <a href={siteUrl(host)}>{host}</a>
+                    </>
+                  ))}
+                </span>
+                <span class="muted small">{ownerEmail}</span>
+              </div>
+              {usage !== undefined && <Figures usage={usage} />}
             </li>
           ))}
         </ul>
       </section>
     </div>
+  );
+}
+
+function Figures({ usage }: { readonly usage: TenantUsage }) {
+  const { planName, schemaVersion, isBehind, health, amounts, isOverBookings, status } = usage;
+  return (
+    <p class="tags">
+      <span class="tag">{planName}</span>
+      {status === 'live' && <span class={HEALTH_TAGS[health]}>{HEALTH_WORDS[health]}</span>}
+      <span class={isBehind ? 'tag pending' : 'tag'}>esquema {schemaVersion}</span>
+      {amounts.bookings !== null && (
+        <>
+          <span class={isOverBookings ? 'tag over' : 'tag'}>{amountText(amounts.bookings)} turnos</span>
+          <span class="tag">{amountText(amounts['api-requests'])} pedidos de API</span>
+          <span class="tag">{bytesText(amounts['storage-bytes'])}</span>
+        </>
+      )}
+    </p>
   );
 }
 

@@ -14,6 +14,7 @@ export function requestOf(form: Form): Record<string, unknown> {
     slug: text('slug'),
     name: text('nombre'),
     vertical: text('rubro'),
+    ...(text('plan') !== '' && { plan: text('plan') }),
     ownerName: text('dueno'),
     ownerEmail: text('casilla'),
     ...(text('pais') !== '' && { country: text('pais') }),

@@ -4,10 +4,11 @@ import type { HonoContext, HonoEnv } from '../../http/hono-env.ts';
 import { expected } from '../../http/problem-response.ts';
 import { readForm } from '../../http/read-form.ts';
 import { refuseCrossSite } from '../../http/refuse-cross-site.ts';
+import { DEFAULT_PLAN } from '../../kernel/plan.ts';
 import { AppError, PROBLEMS } from '../../kernel/problem.ts';
-import { type Action, act, unpacked } from '../../platform/action.ts';
 import { isSame } from '../../platform/secrets.ts';
 import { Field } from '../../site/components/field.tsx';
+import { listUsage } from '../../tenancy/metering/read-usage.ts';
 import { listTenants } from '../../tenancy/onboarding/list-tenants.ts';
 import type { OperatorCtx } from '../../tenancy/onboarding/operator-context.ts';
 import {
@@ -19,15 +20,18 @@ import {
 import { createOnboarding } from '../../tenancy/pipeline/create-onboarding.ts';
 import { listOnboardings } from '../../tenancy/pipeline/list-onboardings.ts';
 import { readOnboarding, readSuccess } from '../../tenancy/pipeline/read-onboarding.ts';
+import { OFFERS } from '../../tenancy/plans/rules/offer.ts';
 import { VERTICAL_IDS } from '../../tenancy/verticals/read-template.ts';
 import { readVertical } from '../../tenancy/verticals/read-vertical.ts';
 import type { Form } from '../desk.tsx';
 import { FormPage } from './form-page.tsx';
 import { sendOperator } from './frame.tsx';
-import { HomePage } from './home-page.tsx';
+import { HomePage, type TenantLine } from './home-page.tsx';
 import { OnboardingPage } from './onboarding-page.tsx';
+import { perform } from './perform.ts';
 import { errorsByField, requestOf } from './request-form.ts';
 import { closeOperatorSession, hasOperatorSession, openOperatorSession } from './session.ts';
+import { addTenantPages } from './tenant-routes.tsx';
 
 const SHOWN = 100;
 const REFRESH_SECONDS = 2;
@@ -46,7 +50,7 @@ export function operatorPages(operatorToken: string, contextOf: ContextOf): Hono
     throw new AppError('unauthenticated', 'Entrá con el token de operador.');
   };
   app.onError((error, c) => problemPage(c, error));
-  for (const path of ['/entrar', '/salir', '/altas', '/altas/*']) app.use(path, refuseCrossSite);
+  for (const path of ['/entrar', '/salir', '/altas', '/altas/*', '/sitios/*']) app.use(path, refuseCrossSite);
   app.get('/entrar', (c) => enterPage(c));
   app.post('/entrar', (c) => enter(c, operatorToken));
   app.post('/salir', (c) => {
@@ -56,9 +60,15 @@ export function operatorPages(operatorToken: string, contextOf: ContextOf): Hono
   app.get('/', async (c) => await home(c, await inside(c)));
   app.get('/altas/nueva', async (c) => {
     await inside(c);
-    return await formPage(c, { form: new Map([['color', '#1f4d3a']]) });
+    return await formPage(c, {
+      form: new Map([
+        ['color', '#1f4d3a'],
+        ['plan', DEFAULT_PLAN],
+      ]),
+    });
   });
   app.post('/altas', async (c) => await start(c, await inside(c)));
+  addTenantPages(app, inside);
   app.get('/altas/:id', async (c) => await onboarding(c, await inside(c)));
   for (const [verb, action] of Object.entries(DECISIONS)) {
     app.post(`/altas/:id/${verb}`, async (c) => {
@@ -76,14 +86,6 @@ const DECISIONS = {
   cancelar: cancelOnboarding,
   invitar: renewInvitation,
 };
-
-async function perform<Input, Output>(
-  ctx: OperatorCtx,
-  action: Action<OperatorCtx, Input, Output>,
-  input: unknown,
-): Promise<Output> {
-  return unpacked(await act(action, ctx, input));
-}
 
 async function enterPage(c: HonoContext, error?: string): Promise<Response> {
   const children = (
@@ -128,10 +130,10 @@ async function home(c: HonoContext, ctx: OperatorCtx): Promise<Response> {
   const q = c.req.query('q')?.trim().toLowerCase() || undefined;
   const { data: onboardings } = await perform(ctx, listOnboardings, { ...(q && { q }), limit: 20 });
   const { data: all } = await perform(ctx, listTenants, {});
-  const found = all.filter(
-    ({ slug, hosts, ownerEmail }) =>
-      q === undefined || [slug, ownerEmail, ...hosts].some((text) => text.includes(q)),
-  );
+  const { data: measured } = await perform(ctx, listUsage, {});
+  const usageOf = new Map(measured.map((usage) => [usage.slug, usage]));
+  const lines = all.map((tenant): TenantLine => ({ ...tenant, usage: usageOf.get(tenant.slug) }));
+  const found = q === undefined ? lines : lines.filter((line) => isFound(line, q));
   return await sendOperator(c, {
     title: 'Sitios',
     children: (
@@ -144,6 +146,13 @@ async function home(c: HonoContext, ctx: OperatorCtx): Promise<Response> {
       />
     ),
   });
+}
+
+function isFound({ slug, ownerEmail, hosts, usage }: TenantLine, q: string): boolean {
+  const named = [usage?.name ?? '', usage?.planName ?? '', usage?.plan ?? ''].map((text) =>
+    text.toLowerCase(),
+  );
+  return [slug, ownerEmail, ...hosts, ...named].some((text) => text.includes(q));
 }
 
 async function onboarding(c: HonoContext, ctx: OperatorCtx): Promise<Response> {
@@ -185,6 +194,7 @@ async function formPage(c: HonoContext, { form, problem }: Filled): Promise<Resp
         errors={errors}
         refusal={problem?.message}
         verticals={VERTICAL_IDS.map(readVertical)}
+        plans={OFFERS}
       />
     ),
   });

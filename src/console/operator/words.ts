@@ -1,3 +1,5 @@
+import type { Metric } from '../../kernel/plan.ts';
+import type { TenantUsage } from '../../tenancy/metering/contract.ts';
 import type { OnboardingState, StepName } from '../../tenancy/pipeline/rules/steps.ts';
 
 export const STEP_WORDS: Readonly<Record<StepName, string>> = {
@@ -51,3 +53,37 @@ export const FIELD_OF_POINTER: Readonly<Record<string, string>> = {
   '/brand/tagline': 'lema',
   '/brand/primaryColor': 'color',
 };
+
+type Health = TenantUsage['health'];
+
+export const HEALTH_WORDS: Readonly<Record<Health, string>> = {
+  well: 'contesta',
+  silent: 'no contesta',
+  unknown: 'sin medir',
+};
+
+export const HEALTH_TAGS: Readonly<Record<Health, string>> = {
+  well: 'tag checked-in',
+  silent: 'tag no-show',
+  unknown: 'tag',
+};
+
+export const METRIC_WORDS: Readonly<Record<Metric, string>> = {
+  bookings: 'turnos',
+  'active-providers': 'atienden',
+  'api-requests': 'pedidos de API',
+  'webhook-attempts': 'envíos de webhooks',
+  'storage-bytes': 'base',
+  'rows-read': 'filas leídas',
+  'rows-written': 'filas escritas',
+};
+
+export function amountText(amount: number | null | undefined): string {
+  return amount === null || amount === undefined ? '–' : amount.toLocaleString('es-AR');
+}
+
+/** `1,4 MB` */
+export function bytesText(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined) return '–';
+  return `${(bytes / 1_000_000).toLocaleString('es-AR', { maximumFractionDigits: 1 })} MB`;
+}

@@ -15,6 +15,7 @@ const PLACES = [
   { page: 'marca', title: 'Marca', text: 'Colores, logo y textos de tu sitio; verlos antes de publicar.' },
   { page: 'dominio', title: 'Dominio', text: 'Tu propia dirección: cómo está y qué falta.' },
   { page: 'correos', title: 'Correos', text: 'Qué se les envió a tus clientes, y de qué casilla.' },
+  { page: 'plan', title: 'Plan', text: 'Cuánto usás, cuánto entra y qué suma el que sigue.' },
 ] as const;
 
 export function MorePage({ desk }: { readonly desk: Desk }) {

@@ -9,6 +9,7 @@ import { migrateCommands } from './migrate-commands.ts';
 import { onboardingCommands } from './onboarding-commands.ts';
 import { findPlatform, operatorApi } from './operator-api.ts';
 import { createOutput } from './output.ts';
+import { planCommands } from './plan-commands.ts';
 import { seedCommands } from './seed-commands.ts';
 import { tenantCommands } from './tenant-commands.ts';
 
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   ...tenantCommands,
   ...onboardingCommands,
   ...domainCommands,
+  ...planCommands,
   ...migrateCommands,
   ...backupCommands,
   ...seedCommands,

@@ -16,6 +16,7 @@ export interface Api {
   readonly platform: Platform;
   get<Answer>(path: string): Promise<Answer>;
   post<Answer>(path: string, body?: object): Promise<Answer>;
+  put<Answer>(path: string, body: object): Promise<Answer>;
   delete<Answer>(path: string): Promise<Answer>;
   raw(path: string): Promise<Response>;
 }
@@ -53,6 +54,7 @@ export function operatorApi(platform: Platform): Api {
     platform,
     get: (path) => json('GET', path),
     post: (path, body = {}) => json('POST', path, body),
+    put: (path, body) => json('PUT', path, body),
     delete: (path) => json('DELETE', path),
     raw: (path) => call('GET', path),
   };

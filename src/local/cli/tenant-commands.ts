@@ -6,6 +6,7 @@ import { Failure } from './failure.ts';
 interface ListedTenant {
   readonly slug: string;
   readonly status: string;
+  readonly plan: string;
   readonly hosts: readonly string[];
   readonly schemaVersion: number;
   readonly ownerEmail: string;
@@ -31,8 +32,8 @@ export const tenantCommands: readonly Command[] = [
         [slug, ownerEmail, ...hosts].some((text) => text.includes(search.toLowerCase())),
       );
       output.table(
-        ['sitio', 'estado', 'esquema', 'dominio', 'dueño'],
-        found.map((one) => [one.slug, one.status, one.schemaVersion, one.hosts[0], one.ownerEmail]),
+        ['sitio', 'estado', 'plan', 'esquema', 'dominio', 'dueño'],
+        found.map((one) => [one.slug, one.status, one.plan, one.schemaVersion, one.hosts[0], one.ownerEmail]),
       );
       return found;
     },

@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, forgetSchema, isInTransaction, openConnection, rollBack } from './connection.ts';
 import { createLockQueue, type LockQueue } from './lock-queue.ts';
@@ -85,6 +85,11 @@ function copyInto(source: DatabaseFile, path: string): void {
   closeSync(file);
 }
 
+function bytesOf({ engine }: Connection): number {
+  const sql = 'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()';
+  return Number((engine.prepare(sql).get() as { bytes: bigint }).bytes);
+}
+
 function createDatabaseFile(name: string, path: string, synchronous: Synchronous): DatabaseFile {
   const locks = createLockQueue();
   let idle: Connection[] = [];
@@ -119,7 +124,13 @@ function createDatabaseFile(name: string, path: string, synchronous: Synchronous
       generation += 1;
     },
     storageBytes() {
-      return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      // The file alone is behind: what was written last is in its log.
+      const connection = this.take();
+      try {
+        return bytesOf(connection);
+      } finally {
+        this.give(connection);
+      }
     },
     closeIdle() {
       if (!usedSinceSweep) closeIdle();

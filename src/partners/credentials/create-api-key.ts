@@ -13,6 +13,7 @@ export const createApiKey = action({
   name: 'api-keys.create',
   summary: 'Crear una clave de API; se muestra una sola vez',
   permission: 'api-keys:write',
+  quota: 'api-keys',
   input: createApiKeySchema,
   output: newApiKeySchema,
   problems: [],

@@ -9,6 +9,7 @@ export const listEvents = action({
   name: 'events.list',
   summary: 'Los mismos eventos que los webhooks, en orden y sin huecos',
   permission: 'events:read',
+  feature: 'event-feed',
   input: listEventsSchema,
   output: eventPageSchema,
   problems: [],

@@ -6,27 +6,23 @@ import { createEndpointSchema, newEndpointSchema } from './contract.ts';
 import { presentEndpoint } from './present-webhook.ts';
 import { checkWebhookTarget } from './rules/webhook-target.ts';
 import { newWebhookSecret } from './sign-webhook.ts';
-import { allEndpoints, type EndpointRow, insertEndpoint } from './store.ts';
-
-const MAX_ENDPOINTS = 20;
+import { type EndpointRow, insertEndpoint } from './store.ts';
 
 export const createEndpoint = action({
   name: 'webhook-endpoints.create',
   summary: 'Registrar un destino de webhooks; su secreto se muestra una sola vez',
   permission: 'webhooks:write',
+  feature: 'webhooks',
+  quota: 'webhook-endpoints',
   input: createEndpointSchema,
   output: newEndpointSchema,
-  problems: ['webhook-target-refused', 'already-exists'],
+  problems: ['webhook-target-refused'],
   run: runCreateEndpoint,
 });
 
 async function runCreateEndpoint(ctx: Ctx, input: z.output<typeof createEndpointSchema>) {
   const verdict = checkWebhookTarget(input.url, ctx.webhookPolicy);
   if (!verdict.ok) throw new AppError('webhook-target-refused', verdict.detail);
-  const [known] = await ctx.db.read([allEndpoints()]);
-  if (known.length >= MAX_ENDPOINTS) {
-    throw new AppError('already-exists', `Ya hay ${MAX_ENDPOINTS} destinos: borrá uno antes de crear otro.`);
-  }
   const id = ctx.newId('whk');
   const secret = newWebhookSecret();
   const row: EndpointRow = {

@@ -42,6 +42,7 @@ export const enableEndpoint = action({
   name: 'webhook-endpoints.enable',
   summary: 'Volver a activar un destino; lo que quedó sin enviar se puede repetir',
   permission: 'webhooks:write',
+  feature: 'webhooks',
   input: endpointIdSchema,
   output: endpointSchema,
   problems: ['not-found'],

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import type { Actor } from '../../kernel/actor.ts';
+import type { PlanId } from '../../kernel/plan.ts';
 import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { refuseDomains } from '../plans/refuse-over.ts';
+import { offerOf } from '../plans/rules/offer.ts';
 import { chooseCanonical, createDomain, ownDomain } from './apply-domains.ts';
 import {
   type Domain,
@@ -16,7 +19,7 @@ import {
 import type { DomainCtx } from './open-domains.ts';
 import { checkOwnDomain, listOwnDomains, readOwnDomain } from './present-domain.ts';
 import { removeDomain } from './remove-domain.ts';
-import { tenantIdBySlug } from './store.ts';
+import { tenantBySlug } from './store.ts';
 
 /** What the platform's own use cases need, to act for any tenant. */
 interface OperatorDomainsCtx {
@@ -43,6 +46,7 @@ export const checkDomainNow = action({
   name: 'domains.check',
   summary: 'Revisar ahora un dominio propio',
   permission: 'domains:write',
+  feature: 'own-domains',
   input: hostInputSchema,
   output: domainSchema,
   problems: ['not-found'],
@@ -68,10 +72,11 @@ export const addTenantDomain = action({
   permission: 'tenants:write',
   input: tenantHostInputSchema,
   output: domainSchema,
-  problems: ['not-found', 'already-exists', 'request-in-progress'],
+  problems: ['not-found', 'already-exists', 'request-in-progress', 'plan-required', 'quota-reached'],
   run: async ({ domains }: OperatorDomainsCtx, { slug, host }: TenantHost) => {
-    const tenantId = await tenantIdOf(domains, slug);
-    return await present(domains, tenantId, await createDomain(domains, tenantId, host));
+    const tenant = await tenantOf(domains, slug);
+    await refuseOverPlan(domains, tenant, host);
+    return await present(domains, tenant.id, await createDomain(domains, tenant.id, host));
   },
 });
 
@@ -115,10 +120,26 @@ export const removeTenantDomain = action({
   },
 });
 
-async function tenantIdOf(ctx: DomainCtx, slug: string): Promise<string> {
-  const [[tenant]] = await ctx.registry.read([tenantIdBySlug(slug)]);
+interface PlannedTenant {
+  readonly id: string;
+  readonly plan: PlanId;
+}
+
+async function tenantOf(ctx: DomainCtx, slug: string): Promise<PlannedTenant> {
+  const [[tenant]] = await ctx.registry.read([tenantBySlug(slug)]);
   if (tenant === undefined) throw new AppError('not-found', 'No existe ese sitio.');
-  return tenant.id;
+  return tenant;
+}
+
+async function tenantIdOf(ctx: DomainCtx, slug: string): Promise<string> {
+  return (await tenantOf(ctx, slug)).id;
+}
+
+/** One that is there already is added again for nothing. */
+async function refuseOverPlan(ctx: DomainCtx, { id, plan }: PlannedTenant, host: string): Promise<void> {
+  const own = (await listOwnDomains(ctx, id)).filter(({ state }) => state !== 'removing');
+  if (own.some((one) => one.host === host.toLowerCase())) return;
+  refuseDomains(offerOf(plan), { used: own.length, wanted: own.length + 1 });
 }
 
 async function present(ctx: DomainCtx, tenantId: string, host: string): Promise<Domain> {

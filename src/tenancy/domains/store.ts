@@ -6,8 +6,11 @@ import { domains } from './tables.ts';
 export type DomainRow = typeof domains.$inferSelect;
 export type DomainChange = Partial<Omit<DomainRow, 'host' | 'tenantId' | 'createdAt' | 'revision'>>;
 
-export function tenantIdBySlug(slug: string) {
-  return statements.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug));
+export function tenantBySlug(slug: string) {
+  return statements
+    .select({ id: tenants.id, plan: tenants.plan })
+    .from(tenants)
+    .where(eq(tenants.slug, slug));
 }
 
 export function domainByHost(host: string) {

@@ -1,3 +1,4 @@
+import { DEFAULT_PLAN } from '../../kernel/plan.ts';
 import { AppError } from '../../kernel/problem.ts';
 import type { Tenant, TenantProfile } from '../../kernel/tenant.ts';
 import { migrate } from '../../platform/migrate.ts';
@@ -28,8 +29,8 @@ export function platformHostOf(
 
 /** The tenant's row under this id, or the one that has the slug already. */
 export async function startTenant(ctx: OperatorCtx, id: string, card: TenantCard): Promise<TenantRow> {
-  const { slug, ownerEmail } = card;
-  const begun = { id, slug, profile: profileOf(card), ownerEmail, ...placeOf(ctx, card) };
+  const { slug, ownerEmail, plan = DEFAULT_PLAN } = card;
+  const begun = { id, slug, plan, profile: profileOf(card), ownerEmail, ...placeOf(ctx, card) };
   await ctx.registry.write([insertTenant(begun, ctx.now)]);
   const [[row]] = await ctx.registry.read([tenantBySlug(slug)]);
   if (row === undefined) throw new Error('The tenant that was just inserted is missing');
@@ -73,7 +74,11 @@ export async function readTenantRow(ctx: OperatorCtx, id: string): Promise<Tenan
 /** What the tenant shows of itself; the row as it is afterwards. */
 export async function noteProfile(ctx: OperatorCtx, row: TenantRow, card: TenantCard): Promise<TenantRow> {
   const profile = profileOf(card);
-  const change = { profile: { ...profile, brand: brandOf(row, profile) }, ownerEmail: card.ownerEmail };
+  const change = {
+    profile: { ...profile, brand: brandOf(row, profile) },
+    ownerEmail: card.ownerEmail,
+    plan: card.plan ?? row.plan,
+  };
   await ctx.registry.write([updateTenant(row.id, change, ctx.now)]);
   return { ...row, ...change };
 }

@@ -19,6 +19,7 @@ import {
   platformHostOf,
   startTenant,
 } from './apply-steps.ts';
+import { planForSpec } from './check-plan.ts';
 import { type AppliedTenant, appliedTenantSchema, type TenantSpec, tenantSpecSchema } from './contract.ts';
 import type { OperatorCtx } from './operator-context.ts';
 import { openOnboardings, tenantBySlug } from './store.ts';
@@ -29,7 +30,15 @@ export const applyTenant = action({
   permission: 'tenants:write',
   input: tenantSpecSchema,
   output: appliedTenantSchema,
-  problems: ['already-exists', 'catalog-in-use', 'upstream-failed', 'request-in-progress'],
+  problems: [
+    'already-exists',
+    'catalog-in-use',
+    'upstream-failed',
+    'request-in-progress',
+    'plan-required',
+    'quota-reached',
+    'plan-exceeded',
+  ],
   run: runApplyTenant,
 });
 
@@ -55,9 +64,11 @@ async function applySteps(ctx: OperatorCtx, spec: TenantSpec): Promise<AppliedTe
   await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
   await refuseOpenOnboarding(ctx, spec.slug);
   const [[before]] = await ctx.registry.read([tenantBySlug(spec.slug)]);
+  const plan = await planForSpec(ctx, before, spec);
   await refuseTakenDomains(ctx.domains, spec.domains, before?.id);
   const started = await choosePlace(ctx, await startTenant(ctx, ctx.newId('tnt'), spec), spec);
-  const row = await ensureToken(ctx, await ensureDatabase(ctx, await noteProfile(ctx, started, spec), true));
+  const noted = await noteProfile(ctx, started, { ...spec, plan });
+  const row = await ensureToken(ctx, await ensureDatabase(ctx, noted, true));
   const tenant = asTenant({ ...row, status: 'live' }, platformHostOf(ctx, spec.slug));
   const { schemaVersion } = await migrateDatabase(ctx, row, tenant);
   const tenantCtx = ctx.openContext(tenant);
@@ -72,6 +83,7 @@ async function applySteps(ctx: OperatorCtx, spec: TenantSpec): Promise<AppliedTe
       id: tenant.id,
       slug: tenant.slug,
       status,
+      plan,
       hosts: await hostNamesOf(ctx, row.id),
       ownerEmail: spec.ownerEmail,
       schemaVersion,

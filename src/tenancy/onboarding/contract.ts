@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { catalogSpecSchema } from '../../agenda/catalog/spec-contract.ts';
+import { PLAN_IDS } from '../../kernel/plan.ts';
 import { brandInputSchema } from '../branding/contract.ts';
 import { intakeProblems } from '../verticals/check-intake.ts';
 import { VERTICAL_IDS } from '../verticals/read-template.ts';
@@ -54,6 +55,7 @@ export const tenantCardFields = {
     })
     .optional()
     .describe('Dónde están los datos; sin esto, donde los de la plataforma'),
+  plan: z.enum(PLAN_IDS).optional().describe('Sin él queda el que tiene; uno nuevo empieza en professional'),
 };
 
 /** One declarative tenant, as `tenants/<slug>/tenant.json` writes it (there `logoSvg` names a file beside it). */
@@ -76,6 +78,7 @@ export const appliedTenantSchema = z
       id: z.string(),
       slug: z.string(),
       status: z.string(),
+      plan: z.enum(PLAN_IDS),
       hosts: z.array(z.string()),
       ownerEmail: z.string(),
       schemaVersion: z.int(),

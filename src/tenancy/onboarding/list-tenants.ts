@@ -16,10 +16,11 @@ export const listTenants = action({
   run: async (ctx: OperatorCtx) => {
     await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
     const [tenants, hosts] = await ctx.registry.read([allTenants(), allHosts()]);
-    const data = tenants.map(({ id, slug, status, ownerEmail, schemaVersion }) => ({
+    const data = tenants.map(({ id, slug, status, plan, ownerEmail, schemaVersion }) => ({
       id,
       slug,
       status,
+      plan,
       ownerEmail,
       schemaVersion,
       hosts: hosts.filter(({ tenantId }) => tenantId === id).map(({ host }) => host),

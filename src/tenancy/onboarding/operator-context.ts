@@ -36,6 +36,7 @@ export interface OperatorCtx {
   /** Has a tenant's relay look for events. */
   readonly wakeRelay: (tenantId: string) => Promise<void>;
   readonly databases: DatabaseAdmin;
+  readonly meters: UsageMeters;
   /** Where backups are kept. */
   readonly backups: Pick<R2Bucket, 'put' | 'get' | 'delete' | 'list'>;
   /** What seals a tenant's backup: bytes sealed for one open as no other. */
@@ -51,6 +52,20 @@ export interface OperatorCtx {
   readonly defer: (work: () => Promise<unknown>) => void;
   /** Has an onboarding looked at, at once or after so many milliseconds. A lost message costs time only. */
   readonly wakeOnboarding: (onboardingId: string, afterMs: number) => Promise<void>;
+}
+
+/** What others counted of a tenant. */
+export interface UsageMeters {
+  /** Of a database by its name, between two instants in epoch milliseconds. Throws `upstream-failed`. */
+  database(name: string, span: { readonly since: number; readonly until: number }): Promise<DatabaseUsage>;
+  /** Calls by API key in a month of UTC, `YYYY-MM`. Throws when the meter does not answer. */
+  requests(tenantId: string, month: string): Promise<number>;
+}
+
+export interface DatabaseUsage {
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+  readonly storageBytes: number;
 }
 
 /** Databases by name, as their service's control plane has them. */

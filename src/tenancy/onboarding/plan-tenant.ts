@@ -6,6 +6,7 @@ import { migrate } from '../../platform/migrate.ts';
 import { listOwnDomains } from '../domains/present-domain.ts';
 import { asTenant } from '../tenants/present-tenant.ts';
 import { profileOf, refuseMove } from './apply-steps.ts';
+import { planForSpec } from './check-plan.ts';
 import { type TenantSpec, tenantSpecSchema } from './contract.ts';
 import type { OperatorCtx } from './operator-context.ts';
 import { type TenantRow, tenantBySlug } from './store.ts';
@@ -24,7 +25,7 @@ export const planTenant = action({
   output: z
     .object({ isNew: z.boolean(), changes: z.array(changeSchema).readonly() })
     .meta({ id: 'TenantPlan' }),
-  problems: [],
+  problems: ['plan-required', 'quota-reached', 'plan-exceeded'],
   run: runPlanTenant,
 });
 
@@ -33,6 +34,7 @@ type Change = z.infer<typeof changeSchema>;
 async function runPlanTenant(ctx: OperatorCtx, spec: TenantSpec) {
   await migrate(ctx.registry, ctx.registryMigrations, ctx.now);
   const [[row]] = await ctx.registry.read([tenantBySlug(spec.slug)]);
+  const plan = await planForSpec(ctx, row, spec);
   if (row === undefined || row.status === 'provisioning') return { isNew: true, changes: [] };
   refuseMove(ctx, row, spec);
   // Also those that do not serve yet: to apply the same again changes nothing.
@@ -40,6 +42,7 @@ async function runPlanTenant(ctx: OperatorCtx, spec: TenantSpec) {
   const tenantCtx = ctx.openContext(asTenant(row));
   const changes = [
     ...profileChanges(row, spec),
+    ...(plan === row.plan ? [] : [{ what: `plan ${plan}`, change: 'change' as const, fields: [] }]),
     ...hostChanges(
       domains.map(({ host }) => host),
       spec.domains,

@@ -30,7 +30,10 @@ export function hostsOf(tenantId: string) {
 
 /** Starts a tenant, or finds it started: of two at once, one row stays. */
 export function insertTenant(
-  row: Pick<TenantRow, 'id' | 'slug' | 'profile' | 'ownerEmail' | 'databaseGroup' | 'databaseLocation'>,
+  row: Pick<
+    TenantRow,
+    'id' | 'slug' | 'plan' | 'profile' | 'ownerEmail' | 'databaseGroup' | 'databaseLocation'
+  >,
   now: number,
 ) {
   return statements

@@ -1,9 +1,12 @@
+import { DEFAULT_PLAN } from '../../kernel/plan.ts';
 import { AppError } from '../../kernel/problem.ts';
 import { action } from '../../platform/action.ts';
 import { migrate } from '../../platform/migrate.ts';
 import { digest } from '../../platform/secrets.ts';
 import { listOwnDomains } from '../domains/present-domain.ts';
 import type { OperatorCtx } from '../onboarding/operator-context.ts';
+import { type Brought, refuseBrought, refusePlace } from '../plans/refuse-over.ts';
+import { offerOf } from '../plans/rules/offer.ts';
 import { advanceOnboarding } from './advance-onboarding.ts';
 import { refuseTakenNames } from './check-request.ts';
 import {
@@ -22,7 +25,7 @@ export const createOnboarding = action({
   permission: 'tenants:write',
   input: onboardingRequestSchema,
   output: onboardingSchema,
-  problems: ['already-exists'],
+  problems: ['already-exists', 'plan-required', 'quota-reached'],
   run: runCreateOnboarding,
 });
 
@@ -33,12 +36,30 @@ async function runCreateOnboarding(ctx: OperatorCtx, request: OnboardingRequest)
   if (known !== undefined) return presentOnboarding(known, await listOwnDomains(ctx.domains, known.tenantId));
   const row = newRow(ctx, request, requestHash);
   await refuseTakenNames(ctx, request, row.tenantId);
+  refuseOverPlan(request);
   await ctx.registry.write([insertOnboarding(row)]);
   // Of two at once, one row stays, and the other request meets it here.
   const own = await readKnown(ctx, request.slug, requestHash);
   if (own === undefined) throw new Error('The onboarding that was just inserted is missing');
   ctx.defer(() => advanceOnboarding(ctx, own.id));
   return presentOnboarding(own, []);
+}
+
+function refuseOverPlan(request: OnboardingRequest): void {
+  const offer = offerOf(request.plan ?? DEFAULT_PLAN);
+  refuseBrought(offer, broughtBy(request), {
+    providersAt: request.catalog === undefined ? '/template/providers' : '/catalog/providers',
+  });
+  if (request.hosting !== undefined) refusePlace(offer);
+}
+
+/** A template has one place, and whoever owns the shop when it names nobody else. */
+function broughtBy({ catalog, template, domains }: OnboardingRequest): Brought {
+  return {
+    locations: catalog?.locations.length ?? 1,
+    providers: catalog?.providers.length ?? Math.max(1, template?.providers.length ?? 0),
+    'own-domains': domains.length,
+  };
 }
 
 /** The onboarding that this very request has started. Throws when another one of the same name is under way. */

@@ -51,7 +51,8 @@ export async function findTenantByHost(
 ): Promise<Tenant | undefined> {
   return await throughMemory(`host:${host}`, now, async () => {
     const cached = await env.HOSTS.get<Tenant>(`host:${host}`, 'json');
-    if (cached !== null && !isOutdated(cached) && !refused.has(cached.database.hostname)) return cached;
+    if (cached?.plan !== undefined && !isOutdated(cached) && !refused.has(cached.database.hostname))
+      return cached;
     const [rows] = await openRegistry(settingsOf(env)).read([tenantByHost(host)]);
     const [row] = rows;
     if (row === undefined) return undefined;

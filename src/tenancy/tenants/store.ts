@@ -1,8 +1,16 @@
 import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { DEFAULT_PLAN, type PlanId } from '../../kernel/plan.ts';
 import type { Brand, Tenant } from '../../kernel/tenant.ts';
 import { type Params, prepared, statements } from '../../platform/statements.ts';
 import { asTenant } from './present-tenant.ts';
 import { hosts, tenants } from './tables.ts';
+
+/**
+ * A column that a registry not yet migrated lacks: a name that the inner table does not have means the outer one's. To
+ * be read like any other once no such registry can be met.
+ */
+const unmigrated = sql`(SELECT ${sql.raw(`'${DEFAULT_PLAN}'`)} AS plan) AS unmigrated`;
+const planIfAny = sql<PlanId>`(SELECT plan FROM tenants AS own WHERE own.id = ${tenants.id})`;
 
 /** A tenant is visible to requests only once its database is there. */
 function visibleTenant(where: SQL) {
@@ -11,6 +19,7 @@ function visibleTenant(where: SQL) {
       id: tenants.id,
       slug: tenants.slug,
       status: tenants.status,
+      plan: planIfAny,
       profile: tenants.profile,
       databaseHostname: tenants.databaseHostname,
       sealedDatabaseToken: tenants.sealedDatabaseToken,
@@ -19,6 +28,7 @@ function visibleTenant(where: SQL) {
         ORDER BY is_canonical DESC, host LIMIT 1)`,
     })
     .from(tenants)
+    .innerJoin(unmigrated, sql`true`)
     .where(and(where, isNotNull(tenants.databaseHostname)));
 }
 

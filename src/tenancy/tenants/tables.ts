@@ -1,10 +1,12 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { DEFAULT_PLAN, type PlanId } from '../../kernel/plan.ts';
 import type { TenantProfile } from '../../kernel/tenant.ts';
 
 export const tenants = sqliteTable('tenants', {
   id: text('id').primaryKey(),
   slug: text('slug').notNull(),
   status: text('status').$type<'provisioning' | 'live' | 'suspended'>().notNull(),
+  plan: text('plan').$type<PlanId>().notNull().default(DEFAULT_PLAN),
   profile: text('profile', { mode: 'json' }).$type<TenantProfile>().notNull(),
   ownerEmail: text('owner_email').notNull(),
   databaseHostname: text('database_hostname'),

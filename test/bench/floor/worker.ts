@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 export class ProviderLock extends DurableObject {}
 export class TenantAlarm extends DurableObject {}
 export class LiveFeed extends DurableObject {}
+export class RateMeter extends DurableObject {}
 
 const app = new Hono();
 app.get('/', (c) => c.text('ok'));

@@ -233,9 +233,9 @@ describe('endpoints', () => {
     expect(JSON.stringify(await run(listEndpoints, partner(), {}))).not.toContain(secret.slice(6));
   });
 
-  it('are at most twenty', async () => {
+  it('are at most as many as the plan says', async () => {
     for (let made = 0; made < 20; made++) await endpoint();
-    expect(await problemOf(endpoint())).toBe('already-exists');
+    expect(await problemOf(endpoint())).toBe('quota-reached');
   });
 
   it('that are removed get nothing more, and their history goes', async () => {

@@ -24,6 +24,24 @@ it.each(ENVIRONMENTS)('both Workers are told and bound to the same, where they s
   expect(backstage.services?.map(({ service }: Named) => service)).toEqual([tenants.name]);
 });
 
+it.each(Object.keys(CONFIGS) as WorkerName[])('staging is bound to what production is (%s)', (worker) => {
+  const namesIn = (env: string) => {
+    const { vars, kv_namespaces, r2_buckets, ratelimits, queues, durable_objects, services, secrets } = read(
+      worker,
+      env,
+    );
+    const bindings = [...kv_namespaces, ...r2_buckets, ...(services ?? []), ...(queues.producers ?? [])];
+    const named = [...ratelimits, ...durable_objects.bindings];
+    return {
+      vars: Object.keys(vars),
+      secrets: secrets?.required,
+      bindings: bindings.map(({ binding }: { binding: string }) => binding),
+      named: named.map(({ name }: { name: string }) => name),
+    };
+  };
+  expect(namesIn('staging')).toEqual(namesIn('production'));
+});
+
 it.each(ENVIRONMENTS)('every queue that is written to is read by one Worker (%s)', (env) => {
   const all = (Object.keys(CONFIGS) as WorkerName[]).map((worker) => read(worker, env).queues);
   const written = new Set(all.flatMap(({ producers }) => producers?.map(({ queue }: Bound) => queue) ?? []));

@@ -82,12 +82,11 @@ export default defineConfig({
       },
       'test/workerd/vitest.config.ts',
       {
-        // With a real browser where people would use one: one file at a time on two cores.
+        // With a real browser where people would use one.
         test: {
           name: 'journeys',
           environment: 'node',
           include: ['test/journeys/**/*.test.ts'],
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           globalSetup: 'test/support/build-once.ts',

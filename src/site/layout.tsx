@@ -25,7 +25,7 @@ export function Layout(props: PropsWithChildren<LayoutProps>) {
   const { profile } = view.tenant;
   const width = wide === true ? 'wrap wide' : 'wrap';
   return (
-    <html lang={profile.locale}>
+    <html lang="es-AR">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
@@ -67,7 +67,7 @@ function Discovery({ view, title, description, canonicalPath, head }: LayoutProp
       <meta property="og:title" content={title} />
       <meta property="og:description" content={brand.description ?? description} />
       <meta property="og:url" content={url} />
-      <meta property="og:locale" content={view.tenant.profile.locale.replace('-', '_')} />
+      <meta property="og:locale" content="es_AR" />
       <meta property="og:image" content={view.canonicalOrigin + socialImagePath(brand)} />
       {head}
     </>

@@ -24,7 +24,7 @@ export function businessData(view: View, catalog: Catalog): string {
     openingHoursSpecification: openingHours(catalog, location),
     potentialAction: {
       '@type': 'ReserveAction',
-      target: { '@type': 'EntryPoint', urlTemplate: url, inLanguage: profile.locale },
+      target: { '@type': 'EntryPoint', urlTemplate: url, inLanguage: 'es-AR' },
     },
   }));
   return JSON.stringify({ '@context': 'https://schema.org', '@graph': graph }).replaceAll('<', '\\u003c');

@@ -48,7 +48,8 @@ describe('local.json', () => {
 
   function fakeWorld(): World {
     const shown = { url: 'http://127.0.0.1:1', tursoUrl: 'http://127.0.0.1:2', operatorToken: 'op' };
-    return { ...shown, paths: worldPaths(dir) } as World;
+    const mail = { url: 'http://127.0.0.1:3' };
+    return { ...shown, mail, paths: worldPaths(dir) } as World;
   }
 });
 

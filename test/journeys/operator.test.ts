@@ -45,7 +45,7 @@ test('an operator enters, starts an onboarding, and watches it become a shop', a
     ['Correo del local', 'hola@barberiasur.com.ar'],
     ['Nombre y apellido', 'Rocío Paz'],
     ['Razón social', 'Rocío Paz'],
-    ['CUIT, RFC, NIT', '27-28033514-8'],
+    ['Número fiscal', '27-28033514-8'],
   ] as const)
     await page.getByLabel(label, { exact: true }).fill(text);
   await page.locator('#casilla').fill('rocio@barberiasur.com.ar');

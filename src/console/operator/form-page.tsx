@@ -45,8 +45,8 @@ const OWNER: readonly Asked[] = [
   { name: 'razon', label: 'Razón social', isRequired: true },
   {
     name: 'cuit',
-    label: COUNTRIES.map(({ taxId }) => taxId.name).join(', '),
-    hint: 'El número fiscal, según el país: por ejemplo 30-71234567-1',
+    label: 'Número fiscal',
+    hint: `Según el país: ${COUNTRIES.map(({ name, taxId }) => `${taxId.name} en ${name}`).join(', ')}`,
   },
 ];
 

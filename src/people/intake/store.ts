@@ -114,7 +114,8 @@ export function consentsOf(bookingId: string) {
     .from(consents)
     .innerJoin(consentTexts, eq(consentTexts.hash, consents.textHash))
     .where(eq(consents.bookingId, bookingId))
-    .orderBy(asc(consents.givenAt), asc(consents.id));
+    // Of those given in one commit, as they were written down: their ids are of one moment, in no order.
+    .orderBy(asc(consents.givenAt), sql`${consents}.rowid`);
 }
 
 /** One that is in force already stays as it is. */

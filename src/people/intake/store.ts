@@ -97,7 +97,7 @@ export function plainNotes(limit: number) {
 
 export type PlainNotes = Awaited<ReturnType<typeof plainNotes>>[number];
 
-/** Consents of a booking with the text that was shown, the oldest first. */
+/** Consents of a booking with the text that was shown, as they were given: ids of one commit are in no order. */
 export function consentsOf(bookingId: string) {
   return statements
     .select({
@@ -114,7 +114,6 @@ export function consentsOf(bookingId: string) {
     .from(consents)
     .innerJoin(consentTexts, eq(consentTexts.hash, consents.textHash))
     .where(eq(consents.bookingId, bookingId))
-    // Of those given in one commit, as they were written down: their ids are of one moment, in no order.
     .orderBy(asc(consents.givenAt), sql`${consents}.rowid`);
 }
 

@@ -1,3 +1,5 @@
+import type { PropsWithChildren } from 'hono/jsx';
+
 interface FieldProps {
   readonly name: string;
   readonly label: string;
@@ -11,19 +13,27 @@ interface FieldProps {
   readonly rows?: number;
 }
 
-/** A labelled input; hint and error are part of its accessible description. */
+/** A labelled input. */
 export function Field(props: FieldProps) {
-  const { name, label, value, hint, error, type = 'text', autocomplete, maxlength, isRequired, rows } = props;
-  const described = [hint && `${name}-ayuda`, error && `${name}-error`].filter(Boolean).join(' ');
-  const attributes = {
-    id: name,
-    name,
-    maxlength,
-    autocomplete,
-    'aria-describedby': described === '' ? undefined : described,
-    'aria-invalid': error === undefined ? undefined : ('true' as const),
-    'aria-required': isRequired === true ? ('true' as const) : undefined,
-  };
+  const { value, type = 'text', autocomplete, maxlength, rows } = props;
+  const attributes = { maxlength, autocomplete, ...labelledAttributes(props) };
+  return (
+    <Labelled {...props}>
+      {rows === undefined ? (
+        <input type={type} value={value} {...attributes} />
+      ) : (
+        <textarea rows={rows} {...attributes}>
+          {value}
+        </textarea>
+      )}
+    </Labelled>
+  );
+}
+
+type LabelledProps = Pick<FieldProps, 'name' | 'label' | 'hint' | 'error'>;
+
+/** What stands around any input: its label, hint and error. */
+export function Labelled({ name, label, hint, error, children }: PropsWithChildren<LabelledProps>) {
   return (
     <div class="field">
       <label for={name}>{label}</label>
@@ -37,13 +47,19 @@ export function Field(props: FieldProps) {
           {error}
         </span>
       )}
-      {rows === undefined ? (
-        <input type={type} value={value} {...attributes} />
-      ) : (
-        <textarea rows={rows} {...attributes}>
-          {value}
-        </textarea>
-      )}
+      {children}
     </div>
   );
+}
+
+/** Of the input inside: hint and error are part of its accessible description. */
+export function labelledAttributes({ name, hint, error, isRequired }: Omit<FieldProps, 'label' | 'value'>) {
+  const described = [hint && `${name}-ayuda`, error && `${name}-error`].filter(Boolean).join(' ');
+  return {
+    id: name,
+    name,
+    'aria-describedby': described === '' ? undefined : described,
+    'aria-invalid': error === undefined ? undefined : ('true' as const),
+    'aria-required': isRequired === true ? ('true' as const) : undefined,
+  };
 }

@@ -2,7 +2,7 @@ import type { AskedForm } from '../../people/intake/rules/asked-form.ts';
 import type { Consent, Question } from '../../tenancy/verticals/contract.ts';
 import type { FormErrors } from '../form-errors.ts';
 import { consentField, questionField } from '../intake-form.ts';
-import { Field } from './field.tsx';
+import { Field, Labelled, labelledAttributes } from './field.tsx';
 
 interface IntakeProps {
   readonly form: AskedForm;
@@ -80,36 +80,18 @@ interface ChoiceProps {
 }
 
 /** A list rather than buttons: what was chosen can be taken back without JavaScript. */
-function Choice({ name, label, value, hint, error, isRequired, options }: ChoiceProps) {
-  const described = [hint && `${name}-ayuda`, error && `${name}-error`].filter(Boolean).join(' ');
+function Choice(props: ChoiceProps) {
   return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      {hint && (
-        <span class="hint" id={`${name}-ayuda`}>
-          {hint}
-        </span>
-      )}
-      {error && (
-        <span class="wrong" id={`${name}-error`}>
-          {error}
-        </span>
-      )}
-      <select
-        id={name}
-        name={name}
-        aria-describedby={described === '' ? undefined : described}
-        aria-invalid={error === undefined ? undefined : ('true' as const)}
-        aria-required={isRequired ? ('true' as const) : undefined}
-      >
+    <Labelled {...props}>
+      <select {...labelledAttributes(props)}>
         <option value="">—</option>
-        {options.map(([one, text]) => (
-          <option value={one} selected={one === value}>
+        {props.options.map(([value, text]) => (
+          <option value={value} selected={value === props.value}>
             {text}
           </option>
         ))}
       </select>
-    </div>
+    </Labelled>
   );
 }
 
